@@ -1,0 +1,1 @@
+"""The course as pure data and rules: criteria, items, answers, scoring, competence."""
