@@ -1,0 +1,134 @@
+"""What leaves an item file: released items without keys, and practice items for the page.
+
+Options and steps are shuffled by a seed from the item's id, so that their order tells nothing and never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from typing import Any
+
+from qmslib.course.items import ExerciseFile, Item, Order
+
+#: The only fields of an item that a released one may have. New fields stay in until they are named here.
+_RELEASED = {
+    "id",
+    "kind",
+    "criterion",
+    "rows",
+    "title",
+    "prompt",
+    "points",
+    "hint",
+    "reread",
+    "unit",
+    "min_words",
+    "layout",
+    "table",
+    "fields",
+    "tool",
+    "settings",
+    "document",
+    "checks",
+}
+
+
+def _shuffled(entries: list[dict[str, Any]], item_id: str, what: str) -> list[dict[str, Any]]:
+    seed = hashlib.sha256(f"{item_id}/{what}".encode()).digest()
+    ordered = sorted(entries, key=lambda entry: str(entry["id"]))
+    random.Random(seed).shuffle(ordered)
+    return ordered
+
+
+def _arrange(item: Item, data: dict[str, Any]) -> None:
+    for what in ("options", "stems"):
+        if what in data:
+            data[what] = _shuffled(data[what], item.id, what)
+    if isinstance(item, Order):
+        steps = _shuffled(data["steps"], item.id, "steps")
+        # A start that is already right would be no task: turn it until it is not.
+        for _ in steps:
+            if [step["id"] for step in steps] not in item.orders:
+                break
+            steps = steps[1:] + steps[:1]
+        data["steps"] = steps
+
+
+def _prepare_tool(data: dict[str, Any]) -> None:
+    if data.get("tool"):
+        from qmslib.course.tools import prepare
+
+        data["settings"] = prepare(data["tool"], data.get("settings") or {})
+
+
+def release_item(item: Item) -> dict[str, Any]:
+    """The item as a learner may have it: no key, no feedback, no rubric, options shuffled."""
+    full = item.model_dump(mode="json", exclude_none=True)
+    released = {name: value for name, value in full.items() if name in _RELEASED}
+    for what in ("options", "stems", "steps"):
+        if what in full:
+            released[what] = [{"id": entry["id"], "text": entry["text"]} for entry in full[what]]
+    _arrange(item, released)
+    _prepare_tool(released)
+    return released
+
+
+def practice_item(item: Item) -> dict[str, Any]:
+    """A practice item as the page needs it: with its key and feedback, options shuffled, and its content's hash."""
+    data = item.model_dump(mode="json", exclude_none=True)
+    _arrange(item, data)
+    _prepare_tool(data)
+    data["hash"] = content_hash(item)
+    return data
+
+
+def content_hash(item: Item) -> str:
+    """Sixteen hex digits that change whenever anything in the item changes."""
+    text = json.dumps(item.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def met_text(exercise: ExerciseFile) -> str:
+    """The exercise's rule for *met*, in a sentence for learners."""
+    parts = []
+    titles = {item.id: item.title for item in exercise.items}
+    automatic = [item for item in exercise.items if item.kind != "account"]
+    if exercise.met.required:
+        named = "; ".join(titles[name] for name in exercise.met.required)
+        parts.append(f"These questions must be fully right: {named}.")
+    if len(automatic) > len(exercise.met.required):
+        others = "of the points for the other questions" if exercise.met.required else "of the points"
+        parts.append(f"You need at least {exercise.met.share:.0%} {others}.")
+    accounts = len(exercise.items) - len(automatic)
+    if accounts:
+        what = "Your written account" if accounts == 1 else "Each of your written accounts"
+        parts.append(f"{what} must be judged met by your trainer.")
+    return " ".join(parts)
+
+
+def release_exercise(exercise: ExerciseFile) -> dict[str, Any]:
+    """Everything of an exercise that goes to learners; the content of its ``form.json``."""
+    return {
+        "format": 1,
+        "exercise": exercise.exercise,
+        "title": exercise.title,
+        "criterion": exercise.criterion,
+        "chapter": exercise.chapter,
+        "time": exercise.time,
+        "intro": exercise.intro,
+        "met_text": met_text(exercise),
+        "items": [release_item(item) for item in exercise.items],
+        "declaration": True,
+    }
+
+
+def form_bytes(form: dict[str, Any]) -> bytes:
+    """The exact bytes of a ``form.json``."""
+    return (json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def bank_hash(form: dict[str, Any]) -> str:
+    """SHA-256 of a released exercise: saved with answers, so that a changed exercise is noticed."""
+    return hashlib.sha256(form_bytes(form)).hexdigest()
