@@ -71,9 +71,7 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
             )
         size = path.stat().st_size
         if size > limit:
-            raise CourseError(
-                f"the file is too large: {size:,} bytes, at most {limit:,} are allowed", file=path
-            )
+            raise CourseError(f"the file is too large: {size:,} bytes, at most {limit:,} are allowed", file=path)
         return path.read_bytes()
     except OSError as error:
         raise CourseError(f"the file could not be read: {error.strerror or error}", file=path) from error
@@ -107,9 +105,7 @@ def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:
         for key_node, _ in node.value:
             key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
             if not isinstance(key, str | int | float | bool):
-                raise CourseError(
-                    f"line {key_node.start_mark.line + 1}: a field name must be plain text", file=path
-                )
+                raise CourseError(f"line {key_node.start_mark.line + 1}: a field name must be plain text", file=path)
             if key in seen:
                 raise CourseError(
                     f"line {key_node.start_mark.line + 1}: the field {key!r} stands here twice "
@@ -128,7 +124,7 @@ def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:
     }
     data = read_bytes(path, limit=limit)
     try:
-        return yaml.load(data.decode("utf-8-sig"), UniqueKeys)  # noqa: S506 - a SafeLoader
+        return yaml.load(data.decode("utf-8-sig"), UniqueKeys)
     except UnicodeDecodeError as error:
         raise CourseError("the file is not text in UTF-8", file=path, do="Save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:
