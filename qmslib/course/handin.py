@@ -22,6 +22,7 @@ from typing import Any
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, write_atomic
+from qmslib.course.answers import SIZE_LIMIT, check_answers
 from qmslib.course.people import check_name, check_number
 
 FORMAT = 1
@@ -29,8 +30,8 @@ MANIFEST = "manifest.json"
 ZIP_LIMIT = 12_000_000
 MANIFEST_LIMIT = 20_000
 #: Largest size of each part, by how its name ends.
-PART_LIMITS = {".ipynb": 8_000_000, ".answers.json": 3_000_000}
-ATTEMPT_LIMIT = 999
+PART_LIMITS = {".ipynb": 8_000_000, ".answers.json": SIZE_LIMIT}
+ATTEMPT_LIMIT = 99
 EXERCISE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _ASK_AGAIN = "Ask the learner to make the hand-in file again on the start page and send that one"
 
@@ -298,7 +299,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int, file: str
 def _json(raw: bytes, part: str, file: str) -> Any:
     try:
         return json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise CourseError(f"{part} in the zip is not valid JSON", file=file, do=_ASK_AGAIN) from error
 
 
@@ -360,16 +361,12 @@ def _check_manifest(value: Any, file: str | None) -> dict[str, Any]:
 
 
 def _check_answers(raw: bytes, manifest: dict[str, Any], file: str) -> None:
-    """The answers must be those of the same learner, exercise and attempt as the manifest says."""
+    """The answers must be sound, and those of the learner, exercise and attempt that the manifest names."""
     part = part_names(manifest["exercise"])[1]
-    answers = _json(raw, part, file)
-    if not isinstance(answers, dict):
-        raise CourseError(f"{part} in the zip is not an answers file", file=file, do=_ASK_AGAIN)
-    learner = answers.get("learner")
+    answers = check_answers(_json(raw, part, file), manifest["exercise"], file=f"{file}, {part}")
     for field, found, expected in (
-        ("exercise", answers.get("exercise"), manifest["exercise"]),
-        ("attempt", answers.get("attempt"), manifest["attempt"]),
-        ("learner", learner.get("number") if isinstance(learner, dict) else None, manifest["learner"]["number"]),
+        ("attempt", answers.attempt, manifest["attempt"]),
+        ("learner", answers.learner.number if answers.learner else None, manifest["learner"]["number"]),
     ):
         if found != expected:
             raise CourseError(
