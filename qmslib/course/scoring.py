@@ -266,10 +266,11 @@ def score_form(item: Form, value: Any, on: date | None = None) -> Score:
 
     `on` is the day on which dates are judged: the day the answer was saved, so that marking later changes nothing.
     """
-    from qmslib.course.checks import run_checks
-
     if not isinstance(value, dict | list) or is_blank(value):
         return _score(item, 0, False, [])
+    # Imported here: choices and numbers need none of the domain behind the checks.
+    from qmslib.course.checks import run_checks
+
     today = (on or date.today()).isoformat()
     results = run_checks(item.model_dump(mode="json"), value, today)
     parts = [Part(result.id, "right" if result.passed else "wrong", result.text) for result in results]
