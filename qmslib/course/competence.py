@@ -50,22 +50,17 @@ def judge(exercise: ExerciseFile, points: Mapping[str, float | None], declared: 
         before it is decided. Otherwise ``met`` when every part of the rule holds, or ``not_yet``.
     """
     reasons = []
-    waiting = [
-        item.title for item in exercise.items if item.kind == "account" and points.get(item.id, 0) is None
-    ]
+    waiting = [item.title for item in exercise.items if item.kind == "account" and points.get(item.id, 0) is None]
     for item in exercise.items:
         if item.id in exercise.met.required and (points.get(item.id) or 0) < item.points - _SLACK:
             reasons.append(f"“{item.title}” must be fully right.")
-    others = [
-        item for item in exercise.items if item.kind != "account" and item.id not in exercise.met.required
-    ]
+    others = [item for item in exercise.items if item.kind != "account" and item.id not in exercise.met.required]
     if others:
         earned = sum(points.get(item.id) or 0 for item in others)
         possible = sum(item.points for item in others)
         if earned < exercise.met.share * possible - _SLACK:
             reasons.append(
-                f"{earned:g} of {possible:g} points for the other questions; "
-                f"{exercise.met.share:.0%} are needed."
+                f"{earned:g} of {possible:g} points for the other questions; {exercise.met.share:.0%} are needed."
             )
     for item in exercise.items:
         judged = points.get(item.id, 0)

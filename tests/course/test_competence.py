@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.course.examples import exercise, item
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qmslib.course.competence import judge
 from qmslib.course.items import ExerciseFile
+from tests.course.examples import exercise, item
 
 EXERCISE = ExerciseFile.model_validate(exercise())
 FULL: dict[str, float | None] = {entry.id: entry.points for entry in EXERCISE.items}

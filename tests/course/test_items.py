@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.course.examples import ITEMS, exercise, item
 
 from qmslib._common.errors import CourseError
 from qmslib.course.items import load_exercise, load_practice, schema
+from tests.course.examples import ITEMS, exercise, item
 
 
 def practice(tmp_path: Path, *items: dict[str, Any], **header: Any) -> Path:

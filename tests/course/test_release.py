@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.course.examples import ITEMS, exercise, item
 from pydantic import TypeAdapter
 
 from qmslib.course.items import ExerciseFile, Item
 from qmslib.course.release import bank_hash, content_hash, met_text, practice_item, release_exercise, release_item
+from tests.course.examples import ITEMS, exercise, item
 
 READ: TypeAdapter[Any] = TypeAdapter(Item)
 SECRET = ["key", "orders", "feedback", "missed", "mistakes", "worked", "rubric", "required_points", "samples",

@@ -5,13 +5,13 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from tests.course.examples import ITEMS, item
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from qmslib.course.items import Item
 from qmslib.course.scoring import count_words, longest_run, parse_number, round_points, score
+from tests.course.examples import ITEMS, item
 
 READ: TypeAdapter[Any] = TypeAdapter(Item)
 
@@ -22,8 +22,10 @@ def made(kind: str, **changes: Any) -> Any:
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(list("abcpqrstxyz")),
-    lambda inner: st.lists(inner, max_size=6)
-    | st.dictionaries(st.text(max_size=4) | st.sampled_from(["m1", "c1", "owner"]), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.dictionaries(st.text(max_size=4) | st.sampled_from(["m1", "c1", "owner"]), inner, max_size=6)
+    ),
     max_leaves=12,
 )
 
@@ -74,7 +76,9 @@ def test_the_longest_run_is_the_longest_there_is(answer: list[str]) -> None:
         return places == sorted(places)
 
     best = max(
-        size for order in ("pqrst", "qprst") for size in range(1, 6)
+        size
+        for order in ("pqrst", "qprst")
+        for size in range(1, 6)
         if any(in_order(steps, order) for steps in combinations(answer, size))
     )
     assert score(made("order"), answer).points == round_points(4 * (best - 1) / 4)

@@ -1,0 +1,83 @@
+"""Rules on items: ids, keys that can be worked out, places to reread, giveaways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qmslib.course.bank import exercise, practice_files
+from qmslib.course.items import ChooseMany, ChooseOne, Form, Item, Number
+from qmslib.course.lessons import lessons
+from qmslib.course.lint.findings import Finding
+from qmslib.course.paths import Course
+from qmslib.course.tools import TOOLS, run
+
+#: Of the choose-one items of a file, at most this share may have their longest option as the right one.
+LONGEST_IS_RIGHT = 0.5
+
+
+def _all(course: Course) -> Iterator[tuple[str, Item]]:
+    for chapter, loaded in practice_files(course).items():
+        for item in loaded.items:
+            yield f"book/{chapter}.items.yaml", item
+    for name in course.exercise_names():
+        if course.key_file(name).is_file():
+            for item in exercise(course, name).items:
+                yield f"solutions/{name}/{name}.key.yaml", item
+
+
+def _worked(item: Number) -> str | None:
+    """What is wrong with a key that a tool should arrive at."""
+    assert item.worked is not None
+    if item.worked.tool not in TOOLS:
+        return f"'worked' names the tool {item.worked.tool!r}, which does not exist"
+    inputs: dict[str, Any] = {"today": "2026-01-01", "settings": {}, **item.worked.inputs}
+    values = run(item.worked.tool, inputs)["values"]
+    found = values.get(item.worked.value)
+    if not isinstance(found, int | float) or isinstance(found, bool):
+        return f"the tool {item.worked.tool} gives no number called {item.worked.value!r}"
+    if abs(found - item.key.value) > item.key.tolerance + 1e-9:
+        return f"the key says {item.key.value:g}, the tool {item.worked.tool} arrives at {found:g}"
+    return None
+
+
+def items(course: Course) -> Iterator[Finding]:
+    """Ids are unique in the whole course, places to reread exist, keys can be worked out, nothing gives itself up."""
+    home: dict[str, str] = {}
+    pages = {lesson.page: lesson.anchors for lesson in lessons(course)}
+    longest: dict[str, list[bool]] = {}
+    prompts: dict[str, str] = {}
+    for file, item in _all(course):
+        if item.id in home and home[item.id] != file:
+            yield Finding("items", f"the id is already used in {home[item.id]}", file, item.id)
+        home.setdefault(item.id, file)
+        folded = " ".join(item.prompt.casefold().split())
+        if not isinstance(item, Form) and folded in prompts:
+            yield Finding("items", f"asks word for word what {prompts[folded]} asks", file, item.id)
+        prompts.setdefault(folded, item.id)
+        if item.reread:
+            page, _, anchor = item.reread.partition("#")
+            if page not in pages:
+                yield Finding("items", f"'reread' names {page}, which is no chapter", file, item.id)
+            elif anchor and anchor not in pages[page]:
+                yield Finding("items", f"'reread' names #{anchor}, which is no heading of {page}", file, item.id)
+        if isinstance(item, Number) and item.worked:
+            wrong = _worked(item)
+            if wrong:
+                yield Finding("items", wrong, file, item.id)
+        if isinstance(item, Form) and item.tool and item.tool not in TOOLS:
+            yield Finding("items", f"there is no tool {item.tool!r}", file, item.id)
+        if isinstance(item, ChooseOne):
+            right = next(option for option in item.options if option.id == item.key)
+            others = max(len(option.text) for option in item.options if option is not right)
+            longest.setdefault(file, []).append(len(right.text) > others)
+        if isinstance(item, ChooseMany) and len(item.key) == len(item.options):
+            yield Finding("items", "every option is right, so nothing is asked", file, item.id)
+    for file, flags in longest.items():
+        if len(flags) >= 4 and sum(flags) / len(flags) > LONGEST_IS_RIGHT:
+            yield Finding(
+                "items",
+                f"in {sum(flags)} of {len(flags)} choose-one items the longest option is the right one; "
+                f"at most {LONGEST_IS_RIGHT:.0%} may be",
+                file,
+            )

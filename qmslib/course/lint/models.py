@@ -1,0 +1,87 @@
+"""Rules on exercises: the model answer meets, the untouched exercise does not, wrong answers score by their rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from qmslib._common.files import read_json
+from qmslib.course.bank import exercise
+from qmslib.course.competence import judge
+from qmslib.course.items import ExerciseFile
+from qmslib.course.lint.findings import Finding
+from qmslib.course.paths import Course
+from qmslib.course.release import form_bytes, release_exercise
+from qmslib.course.scoring import round_points, score
+
+#: The day on which the dates of model answers are judged; they are written for it.
+MODEL_DAY = date(2026, 11, 21)
+WRONG_ANSWERS = 2
+
+
+def model_points(loaded: ExerciseFile, answers: dict[str, Any]) -> dict[str, float | None]:
+    """Points by item id, with ``None`` for accounts that were written."""
+    return {
+        item.id: result.points if item.kind != "account" or result.answered else 0.0
+        for item in loaded.items
+        for result in [score(item, answers.get(item.id), MODEL_DAY)]
+    }
+
+
+def models(course: Course) -> Iterator[Finding]:
+    """Check every exercise whose key is here."""
+    for name in course.exercise_names():
+        if course.key_file(name).is_file():
+            yield from _exercise(course, name)
+
+
+def _exercise(course: Course, name: str) -> Iterator[Finding]:
+    loaded = exercise(course, name)
+    file = f"solutions/{name}/{name}.model.json"
+    model = read_json(course.model_file(name))
+    answers, wrong = model.get("answers", {}), model.get("wrong", [])
+    known = {item.id: item for item in loaded.items}
+    for strange in sorted(set(answers) - set(known)):
+        yield Finding("models", "the model answers an item that the exercise does not have", file, strange)
+    for item in loaded.items:
+        result = score(item, answers.get(item.id), MODEL_DAY)
+        if item.kind == "account":
+            if not result.answered or result.advice:
+                said = " ".join(result.advice) or "there is none"
+                yield Finding("models", f"the model account is not complete: {said}", file, item.id)
+        elif not result.right:
+            said = " ".join(part.text for part in result.parts if part.verdict != "right")
+            yield Finding(
+                "models", f"the model answer gets {result.points:g} of {result.max:g}: {said}", file, item.id
+            )
+        examples = [entry for entry in wrong if entry.get("item") == item.id]
+        if item.kind != "account" and len(examples) < WRONG_ANSWERS:
+            yield Finding("models", f"needs at least {WRONG_ANSWERS} typical wrong answers", file, item.id)
+    for entry in wrong:
+        item_id = str(entry.get("item"))
+        if item_id not in known:
+            yield Finding("models", f"the wrong answer “{entry.get('name')}” names no item", file, item_id)
+            continue
+        result = score(known[item_id], entry.get("value"), MODEL_DAY)
+        if result.points != round_points(float(entry["points"])):
+            yield Finding(
+                "models",
+                f"the wrong answer “{entry['name']}” gets {result.points}, not {entry['points']} as its rule says",
+                file,
+                item_id,
+            )
+    full = model_points(loaded, answers) | {item.id: item.points for item in loaded.items if item.kind == "account"}
+    if judge(loaded, full, True).status != "met":
+        yield Finding("models", "the model answers do not meet the criterion", file)
+    untouched = model_points(loaded, {})
+    if any(untouched.values()) or judge(loaded, untouched, True).status != "not_yet":
+        yield Finding("models", "the untouched exercise earns something", file)
+    for folder in (course.solutions, course.exercises):
+        released = folder / name / f"{name}.form.json"
+        if not released.is_file() or released.read_bytes() != form_bytes(release_exercise(loaded)):
+            yield Finding(
+                "models",
+                "this is not what the key file yields; run `qms generate`",
+                released.relative_to(course.root).as_posix(),
+            )
