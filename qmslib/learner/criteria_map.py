@@ -1,0 +1,204 @@
+"""The map of the unit: what is asked, where it is learned, practised and assessed, and how far the reader is."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from qmslib._common.errors import CourseError
+from qmslib._common.files import read_json
+from qmslib.course.bank import practice_files
+from qmslib.course.criteria import Criterion, LearningOutcome, Specification, specification
+from qmslib.course.paths import Course
+from qmslib.course.release import content_hash
+
+#: Where a page's first practice stands; qmslib.site gives it this name.
+PRACTICE = "practice"
+_STATUS = {"finished": "Finished", "planned": "Planned"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a criterion is learned and practised: a page, and its practice items with the hash of each."""
+
+    page: str
+    title: str
+    items: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The exercise that assesses a criterion."""
+
+    name: str
+    title: str
+
+
+class CriteriaMap:
+    """The map as a notebook or a page shows it."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self._html = html
+        self._text = text
+
+    def _repr_html_(self) -> str:
+        return self._html
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def criteria_map(course: Course | None = None) -> CriteriaMap:
+    """The map of all outcomes and criteria, with links to chapter, practice and exercise.
+
+    Parameters
+    ----------
+    course
+        The course; found from the present folder by default.
+
+    Returns
+    -------
+    CriteriaMap
+        Shown as HTML tables, one for each outcome.
+    """
+    course = course or Course.find()
+    site = bool(os.environ.get("QMS_SITE"))
+    unit = specification()
+    places = _places(course)
+    assessments = _assessments(course)
+    kept = {} if site else _kept(course)
+    parts = [_opening(unit)]
+    for outcome in unit.outcomes.values():
+        parts.append(_outcome(outcome, unit, places, assessments, kept, site))
+    html = f'<div class="qms-criteria">{"".join(parts)}</div>'
+    lines = [f"{one.id}  {one.text}  ({one.status})" for one in unit.criteria.values()]
+    return CriteriaMap(html, "\n".join(lines))
+
+
+def _title(course: Course, page: str) -> str:
+    try:
+        lines = (course.book / f"{page}.md").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return page
+    return next((line[2:].strip() for line in lines if line.startswith("# ") and not line.startswith("# #")), page)
+
+
+def _places(course: Course) -> dict[str, list[Place]]:
+    """Pages with practice, by criterion."""
+    found: dict[str, list[Place]] = {}
+    for page, loaded in practice_files(course).items():
+        by_criterion: dict[str, dict[str, str]] = {}
+        for item in loaded.items:
+            by_criterion.setdefault(item.criterion, {})[item.id] = content_hash(item)
+        for criterion, items in by_criterion.items():
+            found.setdefault(criterion, []).append(Place(page, _title(course, page), items))
+    return found
+
+
+def _assessments(course: Course) -> dict[str, list[Assessment]]:
+    """Exercises by criterion, from what is released."""
+    found: dict[str, list[Assessment]] = {}
+    for name in course.exercise_names():
+        path = course.form_file(name)
+        if path.is_file():
+            form = read_json(path)
+            if isinstance(form, dict) and "criterion" in form:
+                found.setdefault(str(form["criterion"]), []).append(Assessment(name, str(form.get("title", name))))
+    return found
+
+
+def _kept(course: Course) -> dict[str, Any]:
+    """The learner's practice in ``work/``; none when there is none or it cannot be read."""
+    try:
+        data = read_json(course.work / "practice.json")
+    except CourseError:
+        return {}
+    items = data.get("items") if isinstance(data, dict) else None
+    return items if isinstance(items, dict) else {}
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _opening(spec: Specification) -> str:
+    unit = spec.unit
+    unsure = [one.id for one in spec.criteria.values() if not one.verified]
+    sure = f"Wording marked “checked” was compared with the {escape(unit.source)}, on {_day(unit.checked_on)}."
+    rest = (
+        f" The wording of {len(unsure)} criteria is not checked: compare it with the register before you rely on it."
+        if unsure
+        else ""
+    )
+    return (
+        f'<p class="qms-criteria-note"><strong>Practice is not an award.</strong> {escape(unit.note)}</p>'
+        f'<p class="qms-criteria-note">{sure}{rest}</p>'
+    )
+
+
+def _outcome(
+    outcome: LearningOutcome,
+    spec: Specification,
+    places: dict[str, list[Place]],
+    assessments: dict[str, list[Assessment]],
+    kept: dict[str, Any],
+    site: bool,
+) -> str:
+    open_ = outcome.status == "finished"
+    head = "<th scope='col'>Criterion</th><th scope='col'>What it asks</th><th scope='col'>Wording</th>"
+    if open_:
+        head += "<th scope='col'>Learn and practise</th><th scope='col'>Exercise</th>"
+    rows = []
+    for name in outcome.criteria:
+        one = spec.criteria[name]
+        cells = f"<th scope='row'>{escape(one.id)}</th><td>{escape(one.text)}</td><td>{_wording(one)}</td>"
+        if open_:
+            learn = [_learn(place, kept, site) for place in places.get(name, [])] or ["Not yet"]
+            asked = [_exercise(exercise, site) for exercise in assessments.get(name, [])] or ["Not yet"]
+            cells += f"<td>{''.join(learn)}</td><td>{''.join(asked)}</td>"
+        rows.append(f"<tr>{cells}</tr>")
+    kind = "by doing the work" if outcome.practical else "by explaining it"
+    return (
+        f'<table class="qms-criteria-table qms-{escape(outcome.status)}"><caption>'
+        f'<span class="qms-criteria-outcome">{escape(outcome.id)}</span> {escape(outcome.title)} '
+        f'<span class="qms-criteria-status">{_STATUS[outcome.status]}</span> '
+        f'<span class="qms-criteria-kind">shown {kind}</span></caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _wording(one: Criterion) -> str:
+    return "checked" if one.verified else "<strong>not checked</strong>"
+
+
+def _learn(place: Place, kept: dict[str, Any], site: bool) -> str:
+    page = place.page + (".html" if site else ".ipynb")
+    total = len(place.items)
+    things = f"{total} practice item{'' if total == 1 else 's'}"
+    chapter = f'<p><a href="{escape(page)}">{escape(place.title)}</a></p>'
+    if site:
+        # The page itself counts: what a reader did is in their own browser and nowhere else.
+        data = escape(json.dumps(place.items, separators=(",", ":")), quote=True)
+        return (
+            f'{chapter}<p><a href="{escape(page)}#{PRACTICE}">{things}</a></p>'
+            f'<p class="qms-criteria-progress" data-qms-items="{data}" hidden></p>'
+        )
+    done = sum(
+        1
+        for name, mark in place.items.items()
+        if isinstance(kept.get(name), dict) and kept[name].get("judged") and kept[name].get("hash") == mark
+    )
+    return f"{chapter}<p>{things}, {done} done</p>"
+
+
+def _exercise(one: Assessment, site: bool) -> str:
+    if site:
+        return f"<p>{escape(one.title)} <span class='qms-criteria-kind'>(in the notebooks)</span></p>"
+    path = Path("..", "exercises", one.name, f"{one.name}.ipynb").as_posix()
+    return f'<p><a href="{escape(path)}">{escape(one.title)}</a></p>'

@@ -1,0 +1,126 @@
+"""After the pages: the course's script, the search index, and out with every file that no page links."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, Tag
+from pygments.formatters import HtmlFormatter
+from sphinx.util import logging
+
+from qmslib.site.links import site_faults
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+log = logging.getLogger(__name__)
+
+# Sphinx's own by-products; none of them is part of the site.
+_BY_PRODUCTS = ("_sources", "searchindex.js", "objects.inv", "_sphinx_design_static", "jupyter_execute", "reports")
+
+
+def finish_site(app: Sphinx, error: Exception | None) -> None:
+    """Write what the pages link, prune the rest, and warn of every dead link and outside request."""
+    if error is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    static = site / "_static"
+    write_code_styles(static)
+    write_course_files(static)
+    (static / "search-index.js").write_text(search_index(site, app.config.root_doc), encoding="utf-8")
+    # A folder of that name is hidden by GitHub Pages unless this file says otherwise.
+    (site / ".nojekyll").touch()
+    # The reports of failed cells are kept until they are put right.
+    prune(site, keep=() if not app._warncount else ("reports",))
+    # Sphinx has told of the dead links that it knows; a page with those is not worth a second list.
+    for fault in [] if app._warncount else site_faults(site):
+        log.warning("%s: %s", fault.address, fault.problem, location=fault.page.removesuffix(".html"))
+
+
+def write_code_styles(static: Path) -> None:
+    """Colours for shown code that keep a contrast of 4.5 on both grounds."""
+    for name, theme, style in (
+        ("pygments.css", "light", "a11y-high-contrast-light"),
+        ("pygments-dark.css", "dark", "a11y-high-contrast-dark"),
+    ):
+        css = HtmlFormatter(style=style).get_style_defs(f':root[data-theme="{theme}"] .highlight')
+        (static / name).write_text(css + "\n", encoding="utf-8")
+
+
+def write_course_files(static: Path) -> None:
+    """The front end of practice and documents, as one classic script and one style sheet."""
+    from qmslib.frontend import bundle
+
+    (static / "qms-course.js").write_text(bundle.classic(), encoding="utf-8")
+    (static / "qms-course.css").write_text(bundle.css(), encoding="utf-8")
+
+
+def search_index(site: Path, home: str) -> str:
+    """A script that holds every section of the site for search in the browser.
+
+    Parameters
+    ----------
+    site
+        The folder of finished pages.
+    home
+        Name of the front page, which comes first.
+    """
+    entries: list[dict[str, str]] = []
+    pages = sorted(path for path in site.rglob("*.html") if path.name != "search.html")
+    pages.sort(key=lambda path: path.relative_to(site).as_posix() != f"{home}.html")
+    for path in pages:
+        article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("article")
+        if isinstance(article, Tag):
+            entries += _sections(article, path.relative_to(site).as_posix())
+    # "</" must not end the script early when a page is saved as one file.
+    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"window.qmsSearchIndex = {data};\n"
+
+
+def _sections(article: Tag, address: str) -> list[dict[str, str]]:
+    for part in article.select("script, style, noscript, .qms-mount, .code-fold, .cell_input, .hero-links"):
+        part.decompose()
+    top = article.find(["h1"])
+    page = top.get_text(" ", strip=True) if isinstance(top, Tag) else address
+    entries = []
+    # Innermost first, so that each section keeps only the text that is its own.
+    for section in reversed(article.select("section[id]")):
+        title = section.find(["h1", "h2", "h3", "h4", "h5", "h6"])
+        if not isinstance(title, Tag):
+            continue
+        name = title.get_text(" ", strip=True)
+        title.decompose()
+        text = " ".join(section.get_text(" ", strip=True).split())
+        anchor = "" if name == page else f"#{section['id']}"
+        entries.append({"url": address + anchor, "page": page, "title": name, "text": text})
+        section.decompose()
+    return entries[::-1]
+
+
+def prune(site: Path, keep: tuple[str, ...] = ()) -> None:
+    """Delete by-products, and every file below ``_static`` that no page names.
+
+    Parameters
+    ----------
+    site
+        The folder of finished pages.
+    keep
+        By-products that are needed still.
+    """
+    for name in set(_BY_PRODUCTS) - set(keep):
+        path = site / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    pages = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    static = site / "_static"
+    for path in sorted(static.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif f"_static/{path.relative_to(static).as_posix()}" not in pages:
+            path.unlink()

@@ -1,0 +1,69 @@
+"""Give each page its frame: contents, parts of the page, and only the scripts and styles that it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from qmslib.site import html
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+# What a page links besides qms-site.css and qms-site.js: a sign in its HTML, then scripts, then styles.
+NEEDS: list[tuple[re.Pattern[str], list[str], list[str]]] = [
+    (re.compile(r'class="[^"]*\bqms-mount\b'), ["qms-course.js"], ["qms-course.css"]),
+    (re.compile(r'class="[^"]*\bqms-criteria\b'), ["qms-criteria.js"], []),
+    (re.compile(r'class="[^"]*\bhighlight\b'), [], ["pygments.css", "pygments-dark.css"]),
+    (re.compile(r'class="[^"]*\bsd-'), [], ["sphinx-design.min.css"]),
+]
+
+
+def needs(body: str) -> tuple[list[str], list[str]]:
+    """Names of the scripts and the styles that a page with this HTML needs."""
+    scripts: list[str] = []
+    styles: list[str] = []
+    for sign, more_scripts, more_styles in NEEDS:
+        if sign.search(body):
+            scripts += more_scripts
+            styles += more_styles
+    return scripts, styles
+
+
+def use_own_search(app: Sphinx) -> None:
+    """Leave out Sphinx's search, which shows no text from ``file://``; finish.py writes our index."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The one page that is not in the book's contents."""
+    yield "search", {"title": "Search", "body": ""}, "search.html"
+
+
+def finish_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the finished body and what goes around it into the page's context."""
+    body = context.get("body") or ""
+    at_home = page == app.config.root_doc
+    context["qms_description"] = html.description(body)
+    if body:
+        body = html.accessible(body)
+    if at_home:
+        ahead = context.get("next")
+        start = ("Start the course", ahead["link"]) if ahead else None
+        others = [
+            (str(app.env.titles[name].astext()), context["pathto"](name))
+            for name in ("criteria", "about")
+            if name in app.env.titles
+        ]
+        body = html.hero(body, start, others)
+    context["body"] = body
+    context["qms_scripts"], context["qms_styles"] = needs(body)
+    if template == "search.html":
+        context["qms_scripts"] = ["search-index.js", "qms-search.js"]
+    context["qms_nav"] = html.contents
+    context["qms_on_page"] = "" if at_home else html.on_page(context.get("toc"))
+    context["qms_author"] = app.config.author
