@@ -1,0 +1,52 @@
+"""Acceptance criteria: what comes out of a post, and what result is acceptable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qmslib._common.findings import Finding
+from qmslib._common.patterns import fuzzy_word, has_number
+from qmslib._common.tables import Table, table_rows, text_column
+from qmslib._common.words import filled
+from qmslib.standards._texts import finding, say
+
+COLUMNS = ("output", "accepted", "checked", "accepted_by")
+
+
+@dataclass(frozen=True)
+class AcceptanceReport:
+    """How many outputs can be checked by somebody else, of how many."""
+
+    sentence: str
+    findings: tuple[Finding, ...]
+    n: int
+    good: int
+
+
+def check_acceptance(table: Table) -> AcceptanceReport:
+    """Check that each output of a post has a result that somebody else could check.
+
+    Parameters
+    ----------
+    table
+        Columns ``output``, ``accepted`` (what result is acceptable), ``checked`` (how it is checked) and
+        ``accepted_by``.
+    """
+    rows = table_rows(table, COLUMNS)
+    columns = {name: text_column(rows, name) for name in COLUMNS}
+    findings: list[Finding] = []
+    n = 0
+    faulty = set()
+    for row in range(len(rows)):
+        if not any(columns[name][row] for name in COLUMNS):
+            continue
+        n += 1
+        for name in COLUMNS:
+            if not filled(columns[name][row]):
+                findings.append(finding("bad", "acceptance", f"no_{name}", row, name))
+        text = columns["accepted"][row]
+        if (found := fuzzy_word(text)) and not has_number(text):
+            findings.append(finding("bad", "acceptance", "fuzzy", row, "accepted", found=found))
+    faulty = {item.row for item in findings}
+    good = n - len(faulty)
+    return AcceptanceReport(say("acceptance", "sentence", good=good, n=n), tuple(findings), n, good)

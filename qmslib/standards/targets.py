@@ -1,0 +1,164 @@
+"""Set a target from what the work really takes, rather than from a wish."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qmslib._common.errors import CourseError
+from qmslib._common.findings import Finding
+from qmslib._common.numbers import parse_number, rounded, say_number
+from qmslib.standards._texts import finding, say
+
+CONVENTIONS = ("nearest rank", "linear")
+
+
+def _sorted(values: Iterable[object]) -> list[float]:
+    read = [parse_number(float(v) if hasattr(v, "__float__") and not isinstance(v, str) else v) for v in values]
+    wrong = [str(row) for row, value in enumerate(read, start=1) if value is None or value != value or value < 0]
+    if wrong:
+        raise CourseError(
+            f"row {', '.join(wrong[:10])} does not hold a time of nothing or more",
+            do="Leave out open cases, and correct the others",
+        )
+    return sorted(value for value in read if value is not None)
+
+
+def percentile(values: Sequence[float], percent: float, convention: str = "nearest rank") -> float:
+    """A percentile under a named convention.
+
+    Parameters
+    ----------
+    values
+        Numbers, in any order.
+    percent
+        Above 0, up to 100.
+    convention
+        ``"nearest rank"``: the smallest value that at least `percent` of the values do not exceed; always a real
+        case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7).
+
+    Examples
+    --------
+    >>> percentile([1, 2, 3, 4, 10], 80), round(percentile([1, 2, 3, 4, 10], 80, "linear"), 6)
+    (4.0, 5.2)
+    """
+    if convention not in CONVENTIONS:
+        raise CourseError("this convention is not known", found=convention, do=f"Choose {' or '.join(CONVENTIONS)}")
+    if not 0 < percent <= 100:
+        raise CourseError("a percentile lies above 0 and up to 100", found=percent)
+    ordered = _sorted(values)
+    if not ordered:
+        raise CourseError("there are no values to take a percentile of")
+    if convention == "nearest rank":
+        # The nudge keeps 80 % of 10 at the eighth value whatever the float says.
+        return ordered[max(1, math.ceil(percent * len(ordered) / 100 - 1e-9)) - 1]
+    place = (len(ordered) - 1) * percent / 100
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+@dataclass(frozen=True)
+class TargetReport:
+    """What the data say about a target.
+
+    Attributes
+    ----------
+    n, open_cases
+        Closed cases, which the figures rest on, and open ones, which they leave out.
+    median, p80, p90
+        In the unit given. The median is the middle value, or halfway between the two middle ones.
+    suggested
+        The shortest whole number of units that the wanted share of closed cases kept.
+    kept, share_met, share_worst
+        Closed cases that kept the proposed target, their percentage, and the percentage if every open case
+        misses it; None without a target.
+    """
+
+    sentence: str
+    findings: tuple[Finding, ...]
+    n: int
+    open_cases: int
+    median: float
+    p80: float
+    p90: float
+    suggested: int
+    kept: int | None
+    share_met: float | None
+    share_worst: float | None
+
+
+def set_target(
+    times: Iterable[float],
+    target: float | None = None,
+    open_cases: int = 0,
+    share: float = 90,
+    unit: str = "working days",
+) -> TargetReport:
+    """Compare a proposed target with the times that closed cases took, and suggest one.
+
+    Parameters
+    ----------
+    times
+        What each closed case took, in `unit`.
+    target
+        The proposed limit, in `unit`; None for a suggestion only.
+    open_cases
+        How many cases are still open. They are left out, and said.
+    share
+        The percentage of cases that should keep the target.
+    """
+    ordered = _sorted(times)
+    n = len(ordered)
+    if not n:
+        raise CourseError("there are no closed cases to set a target from")
+    if not 0 < share <= 100:
+        raise CourseError("the share lies above 0 and up to 100 per cent", field="share", found=share)
+    if open_cases < 0:
+        raise CourseError("there cannot be fewer than no open cases", field="open", found=open_cases)
+    median = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    p80, p90 = percentile(ordered, 80), percentile(ordered, 90)
+    # Nobody promises 0 days, and a stray millionth must not add a whole one.
+    suggested = max(1, math.ceil(percentile(ordered, share) - 1e-6))
+    slots = {"n": n, "unit": unit, "wanted": say_number(share, 1), "suggested": suggested}
+    findings = []
+    kept = share_met = worst = None
+    if target is not None:
+        kept = sum(value <= target + 1e-9 for value in ordered)
+        share_met, worst = 100 * kept / n, 100 * kept / (n + open_cases)
+        enough = share_met >= share - 1e-9
+        findings.append(
+            finding(
+                "good" if enough else "warn",
+                "target",
+                "kept" if enough else "broken",
+                None,
+                "target",
+                target=say_number(target, 2),
+                share=say_number(share_met, 1),
+                kept=kept,
+                **slots,
+            )
+        )
+    else:
+        findings.append(finding("info", "target", "advice", None, None, **slots))
+    if open_cases and worst is not None:
+        findings.append(
+            finding("info", "target", "open_worst", None, None, open=open_cases, worst=say_number(worst, 1))
+        )
+    elif open_cases:
+        findings.append(finding("info", "target", "open", None, None, open=open_cases))
+    if n < 30:
+        findings.append(finding("warn", "target", "few", None, None, n=n))
+    findings.append(finding("info", "target", "convention"))
+    sentence = say(
+        "target",
+        "sentence",
+        n=n,
+        unit=unit,
+        median=say_number(rounded(median, 2), 2),
+        p80=say_number(p80, 2),
+        p90=say_number(p90, 2),
+    )
+    return TargetReport(sentence, tuple(findings), n, open_cases, median, p80, p90, suggested, kept, share_met, worst)

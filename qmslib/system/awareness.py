@@ -1,0 +1,88 @@
+"""How many people know the policy, and how sure that is from the few who were asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from qmslib._common.errors import CourseError
+from qmslib._common.findings import Finding
+from qmslib._common.numbers import rounded, say_number
+from qmslib.system._texts import finding, say
+
+Z95 = 1.959963984540054
+
+
+def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """The score interval for a proportion (Wilson, 1927).
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in wilson(81, 263)]
+    [0.2553, 0.3662]
+    """
+    if n <= 0 or not 0 <= hits <= n:
+        raise CourseError("the number that knew it lies between 0 and the number asked", found=[hits, n])
+    share = hits / n
+    centre = share + z * z / (2 * n)
+    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low, high = (centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)
+    # At the ends the formula gives exactly 0 or 1, but floats do not.
+    return (0.0 if hits == 0 else max(0.0, low), 1.0 if hits == n else min(1.0, high))
+
+
+@dataclass(frozen=True)
+class AwarenessReport:
+    """The share that knew it, and its 95% interval, all in per cent; no interval when everyone was asked."""
+
+    sentence: str
+    findings: tuple[Finding, ...]
+    n: int
+    share: float
+    low: float
+    high: float
+
+
+def measure_awareness(
+    asked: int, aware: int, staff: int | None = None, goal: float | None = None, small: int = 30
+) -> AwarenessReport:
+    """Share of people who know something, with how sure that is.
+
+    Parameters
+    ----------
+    asked, aware
+        How many were asked, and how many of them knew it.
+    staff
+        How many there are in all. When all were asked nothing is left to chance, so there is no interval.
+    goal
+        The share wanted, in per cent.
+    small
+        Below so many people asked, the report warns.
+    """
+    if staff is not None and asked > staff:
+        raise CourseError("more people were asked than there are", field="asked", found=asked)
+    low, high = (100 * end for end in wilson(aware, asked))
+    share = 100 * aware / asked
+    everyone = staff is not None and asked == staff
+    if everyone:
+        low = high = share
+    findings: list[Finding] = []
+    if asked < small and not everyone:
+        findings.append(finding("warn", "awareness", "few", None, "asked", n=asked))
+    if goal is not None:
+        key = "goal_met" if low >= goal - 1e-9 else "goal_missed" if high < goal - 1e-9 else "goal_open"
+        level = {"goal_met": "good", "goal_open": "info", "goal_missed": "warn"}[key]
+        end = "_all" if everyone else ""
+        findings.append(finding(level, "awareness", key + end, None, "goal", goal=say_number(goal, 1)))
+    if not everyone:
+        findings.append(finding("info", "awareness", "method"))
+    sentence = say(
+        "awareness",
+        "sentence_all" if everyone else "sentence",
+        aware=aware,
+        n=asked,
+        share=say_number(rounded(share, 1), 1),
+        low=say_number(rounded(low, 1), 1),
+        high=say_number(rounded(high, 1), 1),
+    )
+    return AwarenessReport(sentence, tuple(findings), asked, share, low, high)
