@@ -205,9 +205,10 @@ def test_many_entries_and_double_names_are_refused(tmp_path: Path) -> None:
             archive.writestr(f"f{n}", b"")
     with pytest.raises(CourseError, match="500 files"):
         handin.read_hand_in(path)
-    with zipfile.ZipFile(path, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("manifest.json", b"{}")
-        archive.writestr("manifest.json", b"{}")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("manifest.json", b"{}")
     with pytest.raises(CourseError, match="twice"):
         handin.read_hand_in(path)
 
@@ -243,10 +244,9 @@ def test_any_change_is_noticed_or_harmless(tmp_path: Path, data: st.DataObject) 
     path.write_bytes(bytes(sound))
     try:
         read = handin.read_hand_in(path)
-    except CourseError as error:
-        assert str(error)
-    else:
-        assert read.files == parts()
+    except CourseError:
+        return
+    assert read.files == parts()
 
 
 def test_what_is_too_large_is_not_written() -> None:

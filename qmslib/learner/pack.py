@@ -1,0 +1,175 @@
+"""Make the zip for learners: the course without anything that holds a key of an assessed exercise."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qmslib._common.errors import CourseError
+from qmslib._common.files import read_bytes, read_yaml, write_atomic
+from qmslib.course.paths import Course
+
+#: The folder inside the zip.
+TOP = "quality-course"
+#: What goes in, from the course's root. Everything else stays out: a new folder is not packed by accident.
+_FILES = ("_config.yml", "requirements.lock", "pyproject.toml", "LICENSE", "NOTICES.md")
+_FOLDERS = ("qmslib", "book", "exercises")
+_REQUIRED = ("_config.yml", "requirements.lock", "qmslib/__main__.py", "book/_toc.yml")
+_SKIP_FOLDERS = {"__pycache__", "_build", "node_modules"}
+_SKIP_ENDINGS = (".pyc", ".pyo", ".tmp", ".bak", ".orig", "~")
+#: A name that ends so is a key or a model answer, wherever it stands.
+_SECRET_ENDINGS = (".key.yaml", ".model.json", ".answers.json", ".db", ".jsonl")
+_FILE_LIMIT = 50_000_000
+#: Every entry has this time, so that the same course gives the same zip.
+_TIME = (2026, 1, 1, 0, 0, 0)
+_FRAGMENT_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was packed: how many files, how many bytes the zip has, its sha256, and whether the site is in it."""
+
+    files: int
+    size: int
+    sha256: str
+    site: bool
+
+
+def pack(course: Course, output: Path) -> Packed:
+    """Write the learners' zip.
+
+    Parameters
+    ----------
+    output
+        Where to; an existing file is replaced in one step.
+
+    Returns
+    -------
+    Packed
+        What was packed.
+
+    Raises
+    ------
+    CourseError
+        When something needed is missing, or a file to be packed holds a key of an assessed exercise.
+    """
+    for name in _REQUIRED:
+        if not (course.root / name).is_file():
+            raise CourseError("this file is needed for the learners' zip, and is missing", file=course.root / name)
+    if not course.exercises.is_dir() or not any(course.exercises.glob("*/*.ipynb")):
+        raise CourseError(
+            "there are no released exercises to pack", file=course.exercises, do="Release them first: qms generate"
+        )
+    files: dict[str, bytes] = {}
+    for name, path in sorted(_chosen(course)):
+        if name.endswith(_SECRET_ENDINGS):
+            raise CourseError(
+                "this file would have gone to learners, and holds keys, answers or marks",
+                file=name,
+                do="Move it to solutions/, then pack again",
+            )
+        files[name] = read_bytes(path, limit=_FILE_LIMIT)
+    _check_secrets(course, files)
+    for name in ("start.py", "README-LEARNER.txt"):
+        files[name] = Path(__file__).with_name("packed").joinpath(name).read_bytes()
+    data = _zip(files)
+    write_atomic(output, data)
+    return Packed(
+        len(files), len(data), hashlib.sha256(data).hexdigest(), any(name.startswith("_build/html/") for name in files)
+    )
+
+
+def _chosen(course: Course) -> Iterator[tuple[str, Path]]:
+    for name in _FILES:
+        if (course.root / name).is_file():
+            yield name, course.root / name
+    folders = [*_FOLDERS, *(["_build/html"] if (course.site / "index.html").is_file() else [])]
+    for folder in folders:
+        for path in _walk(course.root / folder):
+            yield path.relative_to(course.root).as_posix(), path
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIP_FOLDERS and not name.startswith("."))
+        for name in sorted(files):
+            path = Path(root, name)
+            if path.is_symlink():
+                raise CourseError("a link cannot be packed", file=path, do="Put the file itself there")
+            if not name.startswith(".") and not name.endswith(_SKIP_ENDINGS):
+                yield path
+
+
+def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
+    """Refuse when the wording of a key stands in what is packed, under whatever name."""
+    # The site's pages escape text; comparing letters and digits only finds the wording all the same.
+    fragments = [
+        (path.relative_to(course.root).as_posix(), fragment)
+        for path in sorted(course.solutions.glob("*/*.key.yaml"))
+        for fragment in sorted(_secret_fragments(path))
+    ]
+    if not fragments:
+        return
+    for name, content in sorted(files.items()):
+        if name.startswith("qmslib/") and name.endswith(".py"):
+            continue
+        squeezed = _squeeze(content.decode("utf-8", "ignore"))
+        for source, fragment in fragments:
+            if fragment in squeezed:
+                raise CourseError(
+                    f"this file would have gone to learners, and holds wording of {source} that only trainers may see",
+                    file=name,
+                    do="Release the exercise again (qms generate) or rebuild the site (qms site), then pack again",
+                )
+
+
+def _secret_fragments(path: Path) -> set[str]:
+    """Telling pieces of an exercise's feedback, rubrics and samples: texts that learners get only as feedback."""
+    found: set[str] = set()
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            squeezed = _squeeze(value)
+            if len(squeezed) >= _FRAGMENT_LENGTH:
+                found.add(squeezed[: 2 * _FRAGMENT_LENGTH])
+        elif isinstance(value, dict):
+            for entry in value.values():
+                collect(entry)
+        elif isinstance(value, list):
+            for entry in value:
+                collect(entry)
+
+    def search(value: object) -> None:
+        if isinstance(value, dict):
+            for key, entry in value.items():
+                if key in {"feedback", "missed", "mistakes", "rubric", "misconceptions", "samples"}:
+                    collect(entry)
+                else:
+                    search(entry)
+        elif isinstance(value, list):
+            for entry in value:
+                search(entry)
+
+    search(read_yaml(path))
+    return found
+
+
+def _squeeze(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(f"{TOP}/{name}", date_time=_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, files[name])
+    return buffer.getvalue()
