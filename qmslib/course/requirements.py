@@ -69,7 +69,7 @@ class Row:
 
     @property
     def address(self) -> str | None:
-        """Page and heading in one, such as ``standards/4-2-value#after-it-is-signed``."""
+        """Page and heading in one, such as ``standards/4-2-value#ten-values-of-agreeing``."""
         if self.page is None:
             return None
         return f"{self.page}#{self.anchor}" if self.anchor else self.page
