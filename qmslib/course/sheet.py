@@ -1,0 +1,133 @@
+"""Answers as plain HTML: for marking, feedback and print. Whatever a learner typed is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from qmslib.course.scoring import is_blank
+from qmslib.course.text import inline_html
+
+_NONE = "<p><em>No answer</em></p>"
+
+
+def _texts(entries: Any) -> dict[str, str]:
+    return {entry["id"]: entry["text"] for entry in entries or []}
+
+
+def _said(texts: Mapping[str, str], chosen: Any) -> str:
+    """A choice in the exercise's words; an id that it does not know is shown as it came."""
+    return inline_html(texts[chosen]) if isinstance(chosen, str) and chosen in texts else escape(str(chosen))
+
+
+def _typed(value: Any) -> str:
+    return f'<p style="white-space:pre-wrap">{escape(str(value))}</p>'
+
+
+def _listed(tag: str, texts: Mapping[str, str], chosen: list[Any]) -> str:
+    said = "".join(f"<li>{_said(texts, entry)}</li>" for entry in chosen)
+    return f"<{tag}>{said}</{tag}>"
+
+
+def _pairs(item: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    texts = _texts(item.get("options"))
+    rows = []
+    for stem in item.get("stems") or []:
+        chosen = value.get(stem["id"])
+        said = "<em>No answer</em>" if chosen in (None, "") else _said(texts, chosen)
+        rows.append(f'<tr><th scope="row">{inline_html(stem["text"])}</th><td>{said}</td></tr>')
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _cell(value: Any) -> str:
+    return escape("" if value is None else str(value)).replace("\n", "<br>")
+
+
+def _fields(item: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    rows = [
+        f'<tr><th scope="row">{escape(entry["label"])}</th><td>{_cell(value.get(entry["id"]))}</td></tr>'
+        for entry in item.get("fields") or []
+    ]
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _table(item: Mapping[str, Any], value: list[Any]) -> str:
+    fields = item.get("fields") or []
+    head = "".join(f'<th scope="col">{escape(entry["label"])}</th>' for entry in fields)
+    names = [entry["id"] for entry in fields]
+    body = ""
+    for row in value:
+        if isinstance(row, Mapping):
+            cells = "".join(f"<td>{_cell(row.get(name))}</td>" for name in names)
+            body += f"<tr>{cells}</tr>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def answer_html(item: Mapping[str, Any], value: Any) -> str:
+    """One answer as escaped HTML.
+
+    Parameters
+    ----------
+    item
+        The released item.
+    value
+        The answer; anything at all may stand there, and what does not fit the item's kind is shown as text.
+    """
+    if is_blank(value):
+        return _NONE
+    kind = item["kind"]
+    if kind == "choose_one":
+        return f"<p>{_said(_texts(item.get('options')), value)}</p>"
+    if kind == "choose_many" and isinstance(value, list):
+        return _listed("ul", _texts(item.get("options")), value)
+    if kind == "order" and isinstance(value, list):
+        return _listed("ol", _texts(item.get("steps")), value)
+    if kind in ("match", "classify") and isinstance(value, Mapping):
+        return _pairs(item, value)
+    if kind == "form" and isinstance(value, Mapping):
+        return _fields(item, value)
+    if kind == "form" and isinstance(value, list):
+        return _table(item, value)
+    if kind == "number":
+        return _typed(f"{value} {item.get('unit') or ''}".strip())
+    return _typed(value)
+
+
+def declaration_html(declaration: Mapping[str, Any] | None) -> str:
+    """The learner's declaration as escaped HTML."""
+    if not declaration:
+        return "<p><em>No declaration was made.</em></p>"
+    rows = [
+        ("This is my own work", "Yes" if declaration.get("own_work") is True else "No"),
+        ("Help from other people", declaration.get("help") or "not said"),
+        ("Help from AI tools", declaration.get("ai") or "not said"),
+    ]
+    body = "".join(f'<tr><th scope="row">{name}</th><td>{_cell(text)}</td></tr>' for name, text in rows)
+    return f"<table><tbody>{body}</tbody></table>"
+
+
+def sheet_html(form: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
+    """All answers to an exercise as escaped HTML.
+
+    Parameters
+    ----------
+    form
+        The released exercise.
+    answers
+        The answers file, as a dictionary.
+    """
+    given = answers.get("answers") or {}
+    saved = answers.get("saved_at")
+    parts = [
+        f"<section><h2>Answers: {escape(str(form['title']))}</h2>",
+        f"<p>Attempt {escape(str(answers.get('attempt', 1)))}, "
+        + (f"last saved {escape(str(saved))}" if saved else "nothing saved")
+        + "</p>",
+    ]
+    for number, item in enumerate(form["items"], 1):
+        entry = given.get(item["id"])
+        value = entry.get("value") if isinstance(entry, Mapping) else None
+        parts.append(f"<h3>{number}. {escape(item['title'])}</h3>{answer_html(item, value)}")
+    parts.append(f"<h3>Declaration</h3>{declaration_html(answers.get('declaration'))}</section>")
+    return "".join(parts)

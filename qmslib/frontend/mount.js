@@ -1,0 +1,28 @@
+// The two ways in: a widget in the notebook, and marked places on a static page.
+
+/** The notebook's way in. Returns what to do when the output is taken away. */
+const render = ({ model, el }) => {
+  const root = h("div", {});
+  el.append(root);
+  if (model.get("page") === "form") return renderExercise(root, model);
+  const block = renderPractice(root, model.get("payload"), kernelHost(model));
+  return block.close;
+};
+
+/** The static page's way in: every place that is marked and not yet filled. */
+const mountAll = () => {
+  const places = [...document.querySelectorAll(".qms-mount:not([data-qms-ready])")];
+  places.forEach((place, index) => {
+    place.setAttribute("data-qms-ready", "");
+    const data = JSON.parse(place.querySelector('script[type="application/json"]').textContent);
+    const root = h("div", {});
+    place.append(root);
+    // What is kept belongs to the whole page: one panel for it, at the last block.
+    renderPractice(root, data, browserHost(), { panel: index === places.length - 1 });
+  });
+};
+
+const mountWhenReady = () => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll, { once: true });
+  else mountAll();
+};

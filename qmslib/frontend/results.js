@@ -1,0 +1,28 @@
+// What a tool found: a sentence, notes, a table, a chart. The same shape comes from Python and from the page's own tools.
+
+/** A table for reading. On narrow screens each row becomes a card, so every cell carries its column's name. */
+const plainTable = (caption, columns, rows) =>
+  h("table", { class: "qms-table", role: "table" },
+    h("caption", {}, caption),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
+    h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, row.map((cell, index) =>
+      h(index ? "td" : "th", { ...(index ? { role: "cell" } : { scope: "row", role: "rowheader" }), "data-column": columns[index],
+        class: typeof cell === "number" ? "qms-figures" : null },
+        h("span", {}, typeof cell === "number" ? chartNumber(cell) : String(cell ?? ""))))))));
+
+const NOTE_ICONS = { good: "right", info: "info", warn: "missed", bad: "wrong" };
+
+const noteList = (notes) =>
+  notes.length
+    ? h("ul", { class: "qms-notes" }, notes.map((note) =>
+        h("li", { class: `qms-note qms-note-${note.level}` }, icon(NOTE_ICONS[note.level] || "info"),
+          h("span", {}, h("span", { class: "qms-sr" }, `${t(`tool.level_${note.level}`)}: `), inlineText(note.text)))))
+    : null;
+
+/** Everything of a result but its document text, which the document's own preview shows. */
+const toolResult = (result) => [
+  result.sentence ? h("p", { class: "qms-finding" }, inlineText(result.sentence)) : null,
+  noteList((result.notes || []).filter((note) => !note.field)),
+  result.chart ? chartFigure(result.chart) : null,
+  result.table && result.table.rows.length ? plainTable(result.table.caption, result.table.columns, result.table.rows) : null,
+];

@@ -1,0 +1,35 @@
+"""What a learner works with. Notebook cells write ``from qmslib.learner import form, practice, criteria_map``.
+
+Each name is loaded when it is first asked for, so that the parts without widgets start fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+__all__ = ["criteria_map", "form", "practice"]
+
+_HOMES = {
+    "criteria_map": "qmslib.learner.criteria_map",
+    "form": "qmslib.learner.form",
+    "practice": "qmslib.learner.practice",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Package(ModuleType):
+    """Keeps a loaded module from taking the name of its function: ``form`` is the function, in whatever order."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,176 @@
+"""Practice in a chapter: questions and documents, live in the notebook and alive on the static page."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from qmslib._common.errors import CourseError
+from qmslib._common.files import read_json, write_json
+from qmslib.course.bank import practice_bank
+from qmslib.course.paths import Course
+from qmslib.course.release import practice_item
+from qmslib.course.text import to_html
+from qmslib.frontend.bundle import css, esm, mount_html
+from qmslib.learner.keep import keep_aside
+from qmslib.learner.locked import locked
+
+#: Bytes of all kept practice of one learner.
+LIMIT = 4_000_000
+
+
+def payload(ids: tuple[str, ...], course: Course) -> dict[str, Any]:
+    """The data of one block: each item with its key, shuffled, and with the hash of its content."""
+    if not ids:
+        raise CourseError("practice() needs at least one id", do='Write, for example, practice("std-41-p01")')
+    bank = practice_bank(course)
+    unknown = [item for item in ids if item not in bank]
+    if unknown:
+        raise CourseError(
+            "there is no such practice item",
+            item=unknown[0],
+            do="Give the id of an item in one of the book's .items.yaml files",
+        )
+    return {"format": 1, "items": [practice_item(bank[item]) for item in ids]}
+
+
+def without_script(data: Mapping[str, Any]) -> str:
+    """The questions as plain HTML, for a browser that runs no scripts."""
+    parts = [
+        "<p><em>These questions need a browser that may run scripts. Here they are for reading:</em></p>",
+    ]
+    for item in data["items"]:
+        parts.append(f"<p><strong>{escape(item['title'])}</strong></p>{to_html(item['prompt'])}")
+        choices = item.get("options") or item.get("steps") or []
+        if choices:
+            parts.append("<ul>" + "".join(f"<li>{escape(entry['text'])}</li>" for entry in choices) + "</ul>")
+    return "".join(parts)
+
+
+def read_kept(path: Path) -> dict[str, Any]:
+    """What was kept of practice, by item id; a damaged file is put aside and the keeping starts anew."""
+    if not path.exists():
+        return {}
+    try:
+        data = read_json(path, limit=LIMIT)
+        if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("items"), dict):
+            raise CourseError("this is not a file of kept practice", file=path)
+    except CourseError:
+        if os.access(path, os.R_OK):
+            keep_aside(path, "damaged")
+            return {}
+        raise
+    return dict(data["items"])
+
+
+def keep(path: Path, changes: Mapping[str, Any]) -> str:
+    """Change some kept items (``None`` removes one) and return the moment.
+
+    Raises
+    ------
+    CourseError
+        When the file cannot be written.
+    """
+    with locked(path):
+        items = read_kept(path)
+        for item, entry in changes.items():
+            if entry is None:
+                items.pop(item, None)
+            elif isinstance(entry, dict):
+                items[item] = entry
+        if len(json.dumps(items)) > LIMIT:
+            raise CourseError("too much is kept already", file=path.name, do="Remove some practice answers first")
+        write_json(path, {"format": 1, "items": items})
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@cache
+def _widget_class() -> type[Any]:
+    # Made only where a notebook is live: building the site should not load the widget libraries.
+    import anywidget
+    import traitlets
+
+    class Practice(anywidget.AnyWidget):
+        """One block of practice in a live notebook."""
+
+        _esm = esm()
+        _css = css()
+        page = traitlets.Unicode("practice").tag(sync=True)
+        payload = traitlets.Dict().tag(sync=True)
+        today = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, data: dict[str, Any], course: Course) -> None:
+            self._path = course.work / "practice.json"
+            super().__init__(payload=data, today=date.today().isoformat())
+            self.on_msg(self._hear)
+
+        def _hear(self, _widget: object, message: Any, _buffers: object) -> None:
+            if not isinstance(message, dict):
+                return
+            try:
+                reply = self._reply(message)
+            except CourseError as error:
+                reply = {"kind": "failed", "why": str(error)}
+            except Exception as error:
+                # The page must never wait for a reply that does not come.
+                reply = {"kind": "failed", "why": f"{type(error).__name__}: {error}"}
+            self.send({**reply, "seq": message.get("seq")})
+
+        def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+            kind = message.get("kind")
+            if kind == "all":
+                return {"kind": "all", "items": read_kept(self._path)}
+            if kind == "keep":
+                return {"kind": "kept", "at": keep(self._path, message.get("changes") or {})}
+            if kind == "tool":
+                from qmslib.course.tools import run
+
+                return {"kind": "tool", "result": run(str(message.get("name")), message.get("inputs") or {})}
+            return {"kind": "pong"}
+
+    return Practice
+
+
+class Block:
+    """A block of practice as a cell's result: a live widget, and HTML for the static page beside it.
+
+    Where the setting ``QMS_STATIC`` is made, as when the site is built, there is only the HTML and no widget.
+    """
+
+    def __init__(self, data: dict[str, Any], course: Course) -> None:
+        self._data = data
+        self._course = course
+
+    def __repr__(self) -> str:
+        return f"Practice: {', '.join(item['title'] for item in self._data['items'])}"
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
+        bundle: dict[str, Any] = {
+            "text/plain": repr(self),
+            "text/html": mount_html("practice", self._data, without_script(self._data)),
+        }
+        if not os.environ.get("QMS_STATIC"):
+            live = _widget_class()(self._data, self._course)._repr_mimebundle_()
+            bundle |= {
+                kind: value for kind, value in (live[0] if isinstance(live, tuple) else live).items()
+                if kind not in bundle
+            }
+        return bundle
+
+
+def practice(*ids: str) -> Block:
+    """Show practice items, by their ids, in the order given.
+
+    Raises
+    ------
+    CourseError
+        When an id is not in the book's item bank, or there is no course here.
+    """
+    course = Course.find()
+    return Block(payload(ids, course), course)
