@@ -40,7 +40,7 @@ qms:
   criteria: ["4.1"]
   rows: [R001]
   time: 45
-  questions: [Where are our standards written?, Who looks after each of them?]
+  questions: ["Where are our standards written?", "Who looks after each of them?"]
   objectives:
     - {criterion: "4.1", text: identify the standards of your work}
     - {criterion: "4.1", text: name an owner for each standard}
@@ -96,7 +96,7 @@ def small_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     write(course.book / "standards/4-1-identify.items.yaml", yaml.safe_dump(data, sort_keys=False))
     write_exercise(
         course,
-        exercise(met={"required": ["one"]}, items=[item("choose_one"), item("number")]),
+        exercise(met={"required": ["one"]}, items=[item("choose_one"), item("number", prompt="How many?")]),
         {
             "format": 1,
             "exercise": "example",

@@ -145,7 +145,7 @@ def test_a_release_that_drifted_is_found(small_course: Course) -> None:
 def test_an_unreadable_file_is_one_finding_and_the_rest_goes_on(small_course: Course) -> None:
     practice_path(small_course).write_text("format: [", encoding="utf-8")
     said = [str(finding) for finding in lint(small_course)]
-    assert sum("not valid YAML" in text for text in said) == 1
+    assert sum("not valid YAML" in text for text in said) == 1, said
 
 
 class TestSecrets:
