@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,26 +117,23 @@ def _run(course: Course, output: Path, say: Say) -> tuple[int, list[str]]:
         "PYTHONIOENCODING": "utf-8",
     }
     say("Building the site …")
-    process = subprocess.Popen(
+    lines: list[str] = []
+    with subprocess.Popen(
         command, cwd=course.root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
-    lines: list[str] = []
-    try:
-        assert process.stdout is not None
-        for raw in process.stdout:
-            for part in _COLOUR.sub("", raw).split("\r"):
-                line = part.rstrip()
+    ) as process:  # fmt: skip
+        try:
+            for raw in process.stdout or ():
+                line = _COLOUR.sub("", raw).rstrip()
                 lines.append(line)
                 told = progress(line)
                 if told:
                     say(told)
-        return process.wait(), lines
-    finally:
-        # Ctrl-C: do not leave a build running behind the prompt.
-        if process.poll() is None:
+        except BaseException:
+            # Ctrl-C: do not leave a build running behind the prompt.
             process.terminate()
-            threading.Timer(5, process.kill).start()
+            raise
+    return process.returncode, lines
 
 
 def progress(line: str) -> str | None:

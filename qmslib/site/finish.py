@@ -29,7 +29,8 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     static = site / "_static"
     write_code_styles(static)
-    write_course_files(static)
+    if any("_static/qms-course." in page.read_text(encoding="utf-8") for page in site.rglob("*.html")):
+        write_course_files(static)
     (static / "search-index.js").write_text(search_index(site, app.config.root_doc), encoding="utf-8")
     # A folder of that name is hidden by GitHub Pages unless this file says otherwise.
     (site / ".nojekyll").touch()

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from qmslib.site import html
+
+
+def test_a_code_fold_is_named_by_what_it_shows_and_stands_below_the_result() -> None:
+    made = html.accessible(
+        '<div class="cell docutils"><details class="admonition hide above-input">'
+        '<summary aria-label="Toggle hidden content"><p class="collapsed admonition-title">Show the code</p>'
+        '<p class="expanded admonition-title">Hide the code</p></summary><pre>x = 1</pre></details>'
+        '<div class="cell_output">1</div></div>'
+    )
+    assert "Toggle hidden content" not in made
+    assert "<summary>Show the code</summary>" in made
+    assert made.index("cell_output") < made.index("code-fold")
+
+
+def test_an_empty_header_cell_is_no_header() -> None:
+    made = html.accessible(
+        "<table><thead><tr><th></th><th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    )
+    assert "<td></td>" in made
+    assert '<th scope="col">a</th>' in made
+    assert '<th scope="row">0</th>' in made
+
+
+def test_a_wide_table_can_be_reached_and_is_named() -> None:
+    made = html.accessible("<table><caption>Days <b>to send</b></caption><tbody><tr><td>1</td></tr></tbody></table>")
+    assert 'aria-label="Days to send"' in made
+    assert 'tabindex="0"' in made
+
+
+def test_a_dropdown_note_is_a_native_fold() -> None:
+    made = html.accessible('<div class="dropdown admonition tip"><p class="admonition-title">Tip</p><p>Text</p></div>')
+    assert made.startswith("<details")
+    assert '<summary class="admonition-title">Tip</summary>' in made
+
+
+def test_the_data_of_practice_is_left_as_it_is() -> None:
+    data = '{"a":"\\u003cb\\u003e & more","n":1}'
+    place = f'<div class="qms-mount"><script type="application/json">{data}</script><noscript><p>No</p></noscript></div>'
+    made = html.accessible(place)
+    assert f'<script type="application/json">{data}</script>' in made
+    assert 'id="practice"' in made
+
+
+def test_only_the_first_practice_of_a_page_is_named() -> None:
+    made = html.accessible('<div class="cell"><div class="qms-mount"></div></div><div class="qms-mount"></div>')
+    assert made.count('id="practice"') == 1
+
+
+def test_contents_mark_the_present_page_and_nothing_else() -> None:
+    tree = (
+        '<p aria-level="2" class="caption" role="heading"><span class="caption-text">Part</span></p>'
+        '<ul class="current"><li class="toctree-l1 current"><a class="current reference internal" href="#">Here</a></li>'
+        '<li class="toctree-l1"><a class="reference internal" href="other.html">There</a></li></ul>'
+    )
+    made = html.contents(tree, "index.html", at_home=False)
+    assert made.count("aria-current") == 1
+    assert 'aria-current="page" href="#content">Here' in made
+    assert "role" not in made
+    assert "<p>Part</p>" in made
+
+
+def test_a_page_with_one_part_has_no_list_of_parts() -> None:
+    assert html.on_page('<ul><li><a href="#">T</a><ul><li><a href="#a">A</a></li></ul></li></ul>') == ""
+    assert html.on_page(None) == ""
+    two = '<ul><li><a href="#">T</a><ul><li><a href="#a">A</a></li><li><a href="#b">B</a></li></ul></li></ul>'
+    assert html.on_page(two) == '<ul><li><a href="#a">A</a></li><li><a href="#b">B</a></li></ul>'
+
+
+def test_the_front_page_opens_with_a_panel() -> None:
+    made = html.hero("<section><h1>T</h1><p>Lead</p><p>More</p></section>", ("Start", "a.html"), [("Map", "m.html")])
+    assert '<div class="hero"><h1>T</h1><p>Lead</p><div class="hero-links">' in made
+    assert '<a class="start" href="a.html">Start</a>' in made
+    assert made.index("More") > made.index("m.html")
+
+
+def test_a_description_ends_at_a_word() -> None:
+    made = html.description("<p>" + "word " * 60 + "</p>")
+    assert len(made) <= 160
+    assert made.endswith("word …")
+    assert html.description("<h1>Only a title</h1>") == ""
