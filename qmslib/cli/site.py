@@ -14,7 +14,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         description="Build the course's web pages into _build/html. Nothing is done when they are up to date.",
     )
     parser.add_argument("--force", action="store_true", help="build everything anew, and run every cell again")
-    parser.add_argument("--zip", metavar="FILE", type=Path, help="also write the whole site as one zip, for use offline")
+    parser.add_argument("--zip", metavar="FILE", type=Path, help="also write the whole site as one zip")
     parser.add_argument("--quiet", action="store_true", help="say only where the result is")
     parser.set_defaults(run=_run)
 

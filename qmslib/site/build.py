@@ -23,6 +23,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _STEP = re.compile(r"^(reading sources|writing output)\.\.\. \[ *(\d+)%\] (\S+)")
 _EXECUTED = re.compile(r"^(?:.*[\\/])?book[\\/]([^:]+?)(?:\.md|\.ipynb)?: Executing notebook using")
 _FAULT = re.compile(r"^(?P<place>.*?): (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<problem>.*)$")
+_STOPPED = re.compile(r"^(?:Extension|Theme|Configuration|Sphinx|Application|Exception)\b.*(?:error|occurred).*:$")
 _RULE = re.compile(r"\s*\[[a-z_]+(?:\.[a-z_]+)*\]$")
 
 Say = Callable[[str], None]
@@ -51,12 +52,14 @@ def is_fresh(course: Course, output: Path | None = None) -> bool:
         kept = json.loads((built / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return (
-        isinstance(kept, dict) and kept.get("site") == site_stamp(course.root) and (built / "html/index.html").is_file()
-    )
+    if not isinstance(kept, dict) or not (built / "html" / "index.html").is_file():
+        return False
+    return bool(kept.get("site") == site_stamp(course.root))
 
 
-def build_site(course: Course, *, output: Path | None = None, force: bool = False, say: Say = lambda line: None) -> Path:
+def build_site(
+    course: Course, *, output: Path | None = None, force: bool = False, say: Say = lambda line: None
+) -> Path:
     """Build the site unless it is fresh, and return the folder of its pages.
 
     Parameters
@@ -176,9 +179,8 @@ def stopped_by(lines: list[str]) -> str:
         thrown = re.search(r"threw an exception \(exception: (.+)\)$", line)
         if thrown:
             return thrown[1]
-        if re.match(r"^(?:Extension|Theme|Configuration|Sphinx|Application|Exception)\b.*(?:error|occurred).*:$", line):
-            if "threw an exception" not in following:
-                return following.strip()
+        if _STOPPED.match(line) and "threw an exception" not in following:
+            return following.strip()
     raised = [line for line in lines if re.match(r"^[\w.]*(?:Error|Exception|Exit): ", line)]
     return raised[0] if raised else ""
 
@@ -198,9 +200,9 @@ def _explain(built: Path, found: list[Fault], why: str, say: Say) -> CourseError
     first = found[0]
     cell = _cell_error(built, first)
     problem = f"{first.problem.rstrip('.')}" + (f": {cell[-1]}" if cell else "")
-    rest = "" if len(found) == 1 else f" ({len(found)} faults on {pages} page{'s' if pages > 1 else ''}, listed above)"
+    count = f" ({len(found)} faults on {pages} page{'s' if pages > 1 else ''}, listed above)"
     return CourseError(
-        f"the site was not built: {problem}{rest}",
+        f"the site was not built: {problem}{count if len(found) > 1 else ''}",
         file=first.place,
         do=f"Put this right and run qms site again. The whole report is in {log}",
     )

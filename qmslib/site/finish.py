@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
-from pygments.formatters import HtmlFormatter
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from sphinx.util import logging
 
 from qmslib.site.links import site_faults
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# What must travel with copies of the site, and under which name a browser shows it as text.
+LEGAL = {"LICENSE": "LICENSE.txt", "NOTICES.md": "NOTICES.txt"}
 # Sphinx's own by-products; none of them is part of the site.
 _BY_PRODUCTS = ("_sources", "searchindex.js", "objects.inv", "_sphinx_design_static", "jupyter_execute", "reports")
 
@@ -34,6 +36,10 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     (static / "search-index.js").write_text(search_index(site, app.config.root_doc), encoding="utf-8")
     # A folder of that name is hidden by GitHub Pages unless this file says otherwise.
     (site / ".nojekyll").touch()
+    for source, name in LEGAL.items():
+        text = Path(app.srcdir).parent / source
+        if text.is_file():
+            shutil.copyfile(text, site / name)
     # The reports of failed cells are kept until they are put right.
     prune(site, keep=() if not app._warncount else ("reports",))
     # Sphinx has told of the dead links that it knows; a page with those is not worth a second list.
@@ -82,7 +88,7 @@ def search_index(site: Path, home: str) -> str:
 
 
 def _sections(article: Tag, address: str) -> list[dict[str, str]]:
-    for part in article.select("script, style, noscript, .qms-mount, .code-fold, .cell_input, .hero-links"):
+    for part in article.select("script, style, noscript, .qms-mount, .code-fold, .highlight, .hero-links"):
         part.decompose()
     top = article.find(["h1"])
     page = top.get_text(" ", strip=True) if isinstance(top, Tag) else address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qmslib.site import html
@@ -66,4 +67,5 @@ def finish_page(
         context["qms_scripts"] = ["search-index.js", "qms-search.js"]
     context["qms_nav"] = html.contents
     context["qms_on_page"] = "" if at_home else html.on_page(context.get("toc"))
+    context["qms_legal"] = (Path(app.srcdir).parent / "LICENSE").is_file()
     context["qms_author"] = app.config.author

@@ -20,7 +20,7 @@ def _name_code_folds(soup: BeautifulSoup) -> None:
         summary.clear()
         summary.attrs = {}
         summary.string = text
-        fold["class"] = ["code-fold"]
+        fold["class"] = "code-fold"
         # Readers came for the result; how it is made stands below it.
         cell = fold.parent
         if isinstance(cell, Tag) and "cell" in (cell.get("class") or []):

@@ -42,7 +42,7 @@ def site_faults(site: Path) -> list[Fault]:
     """
     pages = {path.resolve(): _soup(path) for path in sorted(site.rglob("*.html"))}
     anchors = {
-        path: {str(tag["id"]) for tag in soup.find_all(id=True)} | {str(tag["name"]) for tag in soup.select("a[name]")}
+        path: {str(tag.get("id") or tag.get("name")) for tag in soup.select("[id], a[name]")}
         for path, soup in pages.items()
     }
     faults: list[Fault] = []

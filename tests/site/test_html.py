@@ -31,16 +31,17 @@ def test_a_wide_table_can_be_reached_and_is_named() -> None:
 
 
 def test_a_dropdown_note_is_a_native_fold() -> None:
-    made = html.accessible('<div class="dropdown admonition tip"><p class="admonition-title">Tip</p><p>Text</p></div>')
+    note = '<div class="dropdown admonition tip"><p class="admonition-title">Tip</p><p>Text</p></div>'
+    made = html.accessible(note)
     assert made.startswith("<details")
     assert '<summary class="admonition-title">Tip</summary>' in made
 
 
 def test_the_data_of_practice_is_left_as_it_is() -> None:
     data = '{"a":"\\u003cb\\u003e & more","n":1}'
-    place = f'<div class="qms-mount"><script type="application/json">{data}</script><noscript><p>No</p></noscript></div>'
-    made = html.accessible(place)
-    assert f'<script type="application/json">{data}</script>' in made
+    script = f'<script type="application/json">{data}</script>'
+    made = html.accessible(f'<div class="qms-mount">{script}<noscript><p>No</p></noscript></div>')
+    assert script in made
     assert 'id="practice"' in made
 
 
@@ -52,7 +53,8 @@ def test_only_the_first_practice_of_a_page_is_named() -> None:
 def test_contents_mark_the_present_page_and_nothing_else() -> None:
     tree = (
         '<p aria-level="2" class="caption" role="heading"><span class="caption-text">Part</span></p>'
-        '<ul class="current"><li class="toctree-l1 current"><a class="current reference internal" href="#">Here</a></li>'
+        '<ul class="current"><li class="toctree-l1 current">'
+        '<a class="current reference internal" href="#">Here</a></li>'
         '<li class="toctree-l1"><a class="reference internal" href="other.html">There</a></li></ul>'
     )
     made = html.contents(tree, "index.html", at_home=False)
