@@ -126,7 +126,7 @@ def test_longest_option_always_right_is_found(small_course: Course) -> None:
     [
         ({"answers": {"one": "b", "number": "12.5"}}, "the model answer gets 0 of 4"),
         ({"answers": {"one": "a", "number": "12.5", "two": "x"}}, "does not have"),
-        ({"wrong": [{"name": "b", "item": "one", "value": "b", "points": 3}]}, "gets 0.0, not 3"),
+        ({"wrong": [{"name": "b", "item": "one", "value": "b", "points": 3}]}, "gets 0.0, not 3.0"),
         ({"wrong": []}, "at least 2 typical wrong answers"),
         ({"wrong": [{"name": "?", "item": "two", "value": "b", "points": 0}]}, "names no item"),
     ],

@@ -64,10 +64,13 @@ def _exercise(course: Course, name: str) -> Iterator[Finding]:
             yield Finding("models", f"the wrong answer “{entry.get('name')}” names no item", file, item_id)
             continue
         result = score(known[item_id], entry.get("value"), MODEL_DAY)
-        if result.points != round_points(float(entry["points"])):
+        expected = entry.get("points")
+        if isinstance(expected, int | float):
+            expected = round_points(expected)
+        if result.points != expected:
             yield Finding(
                 "models",
-                f"the wrong answer “{entry['name']}” gets {result.points}, not {entry['points']} as its rule says",
+                f"the wrong answer “{entry['name']}” gets {result.points}, not {expected} as its model file says",
                 file,
                 item_id,
             )
