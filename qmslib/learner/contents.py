@@ -80,7 +80,11 @@ def _pages(entry: dict[str, Any], part: str) -> Iterator[tuple[str, str]]:
 def _chapter(course: Course, page: str, part: str, toc: Path) -> Chapter:
     if not _PAGE.fullmatch(page):
         raise CourseError("this is not the path of a page", file=toc, field="file", found=page)
-    text = chapter_text(course, page)
+    try:
+        text = chapter_text(course, page)
+    except CourseError:
+        # One page that cannot be read must not hide the others; making its notebook says what is wrong.
+        text = ""
     heading = re.search(r"^# +(.+?)[ \t#]*$", re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL), re.MULTILINE)
     title = re.sub(r"[*_`]|\{\w+\}", "", heading[1]) if heading else page.rsplit("/", 1)[-1].replace("-", " ")
     return Chapter(page, title, part, bool(re.search(r"^`{3,}\{code-cell\}", text, re.MULTILINE)))

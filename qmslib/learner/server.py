@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import zmq
 from jupyter_core.application import JupyterApp
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
@@ -77,15 +78,16 @@ class LearnServer(ServerApp):
                 signal.signal(getattr(signal, name), stop)
 
     def start_app(self) -> None:
-        """Say where the course is, and open it."""
+        """Write down where the server is, and have the learner told as soon as it answers."""
         JupyterApp.start(self)
         self.write_server_info_file()
         self.write_browser_open_files()
-        address = f"{self.local_url.rstrip('/')}"
-        if self.identity_provider.token:
-            address += f"?token={self.identity_provider.token}"
+        # After the callback that binds the port: who is told the address may use it at once.
+        self.io_loop.add_callback(self._welcome)
+
+    def _welcome(self) -> None:
         print("\nThe course is running. Its address on this computer:\n")
-        print(f"    {address}\n")
+        print(f"    {self.local_url}\n")
         print("Leave this window open while you work. To stop the course, press Ctrl-C here.\n", flush=True)
         if self.open_browser:
             self.launch_browser()
@@ -102,13 +104,15 @@ def server_config(course: Course, *, port: int = _FIRST_PORT, open_browser: bool
     config.ServerApp.default_url = "/qms/"
     config.ServerApp.jpserver_extensions = dict(_EXTENSIONS)
     config.ServerApp.allow_root = True
-    config.ServerApp.log_level = "ERROR"
+    config.Application.log_level = "ERROR"
     config.ServerApp.terminals_enabled = False
     config.ServerApp.quit_button = False
     config.ServerApp.tornado_settings = {"qms_course": course, "page_config_hook": page_config}
     # A kernel that nobody uses is ended after half an hour, so that a small laptop does not fill up.
     config.MappingKernelManager.cull_idle_timeout = 1800
     config.MappingKernelManager.cull_interval = 300
+    # Others on a shared computer cannot listen in on what page and kernel say to each other.
+    config.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"
     ours = str(Path(__file__).with_name("labextension"))
     for app in ("LabApp", "JupyterNotebookApp"):
         config[app].extra_labextensions_path = [ours]

@@ -74,7 +74,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["moment"] = moment_words
+    environment.filters["day_and_time"] = lambda moment: moment_words(moment).partition(" (")[0]
     environment.filters["address"] = lambda text: quote(str(text), safe="/")
     return environment
 
@@ -275,7 +275,8 @@ class HandInHandler(PageHandler):
                 text = f"“{receipt.title}” is handed in. "
             text += (
                 "Now send the hand-in file to your trainer in the way you agreed. "
-                f"The code on your receipt is {receipt.code}."
+                # Spaces that do not break keep the code in one piece.
+                f"The code on your receipt is {receipt.code.replace(' ', chr(160))}."
             )
             base = f"{self.home}handed-in/"
             self.say(

@@ -52,6 +52,7 @@ class ExerciseView:
     earlier: list[dict[str, Any]] = field(default_factory=list)
     problem: str = ""
     damaged_answers: bool = False
+    read: str = ""
 
     @property
     def decided(self) -> str:
@@ -89,6 +90,11 @@ class Page:
         """All exercises, in the order of the page."""
         found = [view for _, chapters in self.parts for chapter in chapters for view in chapter.exercises]
         return found + self.loose
+
+    @property
+    def all_met(self) -> bool:
+        """Whether there is nothing left to do in the whole course."""
+        return all(view.decided == "met" for view in self.exercises)
 
     @property
     def version(self) -> str:
@@ -149,6 +155,8 @@ def gather(course: Course, base: str) -> Page:
         if view.problem:
             problems.append(view.problem)
         place = by_page.get(view.chapter)
+        if place:
+            view.read = place.read or f"{base}open/chapter/{quote(view.chapter)}"
         (place.exercises if place else page.loose).append(view)
     for chapter in chapters:
         part = chapter.chapter.part
