@@ -1,0 +1,33 @@
+"""nbgrader's settings for this course: stock commands and the formgrader read this file at the course's root."""
+
+import os
+import sys
+from pathlib import Path
+
+from qmslib.trainer.sanitise import HideMarking, KeepCourseCells
+
+c = get_config()  # noqa: F821 - nbgrader gives it
+
+ROOT = Path(__file__).resolve().parent
+
+# Grade cells find the keys through this setting, and in no other way.
+os.environ["QMS_COURSE"] = str(ROOT)
+# nbgrader calls `alembic` by name, so the folder of this Python must be on the path.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.course_id = "qms"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+# Keys and model answers never leave solutions/: every other file there goes into the release.
+c.CourseDirectory.ignore.extend(["*.key.yaml", "*.model.json"])
+# A learner's answers are the one file of theirs that counts; nothing in solutions/ bears that name.
+c.CourseDirectory.max_file_size = 10_000
+
+# Nothing that a learner wrote is run: the notebook becomes the released one again, and stray files are removed.
+c.Autograde.sanitize_preprocessors.prepend([KeepCourseCells])
+# The same answers give the same notebook, whenever they are marked.
+c.Execute.record_timing = False
+
+# Learners try again, so feedback shows neither mark schemes nor the cells that mark.
+c.GenerateFeedback.preprocessors.extend([HideMarking])

@@ -1,0 +1,93 @@
+"""Feedback files: one page for each decided submission, for the learner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qmslib._common.errors import CourseError
+from qmslib._common.files import write_atomic
+from qmslib.course.answers import AnswersFile, read_answers
+from qmslib.course.bank import exercise as load
+from qmslib.course.feedback_file import write_feedback
+from qmslib.course.handin import file_stem
+from qmslib.course.items import ExerciseFile, Item
+from qmslib.course.paths import Course
+from qmslib.course.scoring import score
+from qmslib.trainer.collect import full_name
+from qmslib.trainer.decisions import Decision, Judged, current, judged, read_decisions
+from qmslib.trainer.engine import gradebook
+from qmslib.trainer.texts import say
+
+
+def feedback(course: Course, only: str | None = None) -> list[Path]:
+    """Write the feedback of every decided submission; return the files.
+
+    The gradebook holds the latest attempt, so earlier attempts' files are left as they are.
+    """
+    decisions, _ = read_decisions(course.decisions)
+    latest = current(decisions)
+    names = _names(course)
+    made = []
+    for entry in judged(course):
+        decision = latest.get((entry.learner, entry.exercise, entry.attempt))
+        if decision is None or (only is not None and entry.learner != only):
+            continue
+        stem = file_stem(entry.learner, entry.exercise, entry.attempt)
+        path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"
+        page = write_feedback(feedback_data(course, entry, decision, names.get(entry.learner, "")))
+        write_atomic(path, page.encode("utf-8"))
+        made.append(path)
+    return made
+
+
+def _names(course: Course) -> dict[str, str]:
+    with gradebook(course) as book:
+        return {student.id: full_name(student) for student in book.students}
+
+
+def feedback_data(course: Course, entry: Judged, decision: Decision, name: str) -> dict[str, Any]:
+    """What the learner is told. Nothing of a key is in it: they may try again."""
+    exercise = load(course, entry.exercise)
+    path = course.autograded / entry.learner / entry.exercise / f"{entry.exercise}.answers.json"
+    try:
+        answers = read_answers(path, entry.exercise)
+    except CourseError:
+        answers = AnswersFile(exercise=entry.exercise)
+    reasons = "\n".join(f"– {reason}" for reason in decision.why)
+    following = say("next_met") if decision.status == "met" else say("next_not_yet", reasons=reasons)
+    return {
+        "format": 1,
+        "exercise": entry.exercise,
+        "title": exercise.title,
+        "attempt": entry.attempt,
+        "learner": {"name": name or entry.learner, "number": entry.learner},
+        "status": decision.status,
+        "criterion": exercise.criterion,
+        "decided_by": decision.by,
+        "decided_at": decision.at,
+        "comment": "",
+        "next": following,
+        "items": [_item(exercise, item, entry, answers) for item in exercise.items],
+    }
+
+
+def _item(exercise: ExerciseFile, item: Item, entry: Judged, answers: AnswersFile) -> dict[str, Any]:
+    points = entry.points.get(item.id) or 0.0
+    full = points >= item.points
+    words = ("met", "partly", "not_yet") if item.kind == "account" else ("right", "partly", "not_yet")
+    comment = entry.comments.get(item.id, "")
+    if item.kind == "form" and not full:
+        # A document's checks are in the released exercise, so naming those that fail gives nothing away.
+        result = score(item, answers.value(item.id), answers.day(item.id))
+        failing = [part.text for part in result.parts if part.verdict == "wrong"]
+        comment = "\n\n".join([comment, *failing]).strip()
+    return {
+        "id": item.id,
+        "title": item.title,
+        "verdict": words[0] if full else words[1] if points > 0 else words[2],
+        "points": points,
+        "max": item.points,
+        "comment": comment,
+        "reread": "" if full else item.reread or "",
+    }

@@ -1,0 +1,241 @@
+"""Looking at a submission before it is marked: pure data, nothing of the learner's ever runs.
+
+The answers are the work. The notebook beside them is only looked at, so that the trainer is told of anything odd:
+marking makes it anew from the release.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qmslib._common.errors import CourseError
+from qmslib._common.files import read_json
+from qmslib.course.answers import SIZE_LIMIT, AnswersFile, check_answers
+from qmslib.course.paths import Course
+from qmslib.course.people import check_number
+from qmslib.course.release import bank_hash
+
+NOTEBOOK_LIMIT = 8_000_000
+TIMESTAMP_LIMIT = 100
+#: Notes that a trainer is shown for one submission; more would bury the first.
+NOTE_LIMIT = 12
+
+
+@dataclass
+class Intake:
+    """What was found.
+
+    Attributes
+    ----------
+    reasons
+        Why it cannot be marked; empty when it can.
+    notes
+        What is odd, in the trainer's words, although it can be marked.
+    answers, content
+        The answers, and the bytes of their file.
+    timestamp
+        Text of a sound ``timestamp.txt``.
+    """
+
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    answers: AnswersFile | None = None
+    content: bytes = b""
+    timestamp: str | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be marked and nothing is odd."""
+        return not self.reasons and not self.notes
+
+
+def take_in(course: Course, learner: str, exercise: str, released: Any) -> Intake:
+    """Look at ``submitted/<learner>/<exercise>/``.
+
+    Parameters
+    ----------
+    course, learner, exercise
+        Which submission.
+    released
+        The released notebook, to compare with.
+    """
+    found = Intake()
+    folder = course.submitted / learner / exercise
+    try:
+        check_number(learner)
+        _check_folder(folder)
+        _read_answers(found, folder, learner, exercise)
+        _check_form(found, course, exercise)
+    except CourseError as error:
+        found.reasons.append(_sentence(error))
+    except OSError as error:
+        found.reasons.append(f"The submission could not be read: {error.strerror or error}.")
+    try:
+        if not found.reasons:
+            _read_timestamp(found, folder / "timestamp.txt")
+            _look_at_notebook(found, folder / f"{exercise}.ipynb", released)
+            _look_at_files(found, folder, exercise)
+    except OSError as error:
+        found.notes.append(f"A file could not be looked at: {error.strerror or error}.")
+    found.notes = found.notes[:NOTE_LIMIT]
+    return found
+
+
+def _sentence(error: CourseError) -> str:
+    where = f" (field {error.field})" if error.field else ""
+    text = f"{error.problem[:1].upper()}{error.problem[1:]}{where}."
+    return f"{text} {error.do}." if error.do else text
+
+
+def _regular(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _check_folder(folder: Path) -> None:
+    for part in (folder.parent, folder):
+        if part.is_symlink():
+            raise CourseError("the folder is a link to another place")
+    if not folder.is_dir():
+        raise CourseError("there is no such folder")
+
+
+def _read_answers(found: Intake, folder: Path, learner: str, exercise: str) -> None:
+    path = folder / f"{exercise}.answers.json"
+    try:
+        regular = _regular(path)
+    except FileNotFoundError:
+        others = sorted(other.name for other in folder.glob("*.answers.json"))
+        if others:
+            raise CourseError(f"these are the files of another exercise: {others[0][:80]}") from None
+        raise CourseError("there is no answers file", do="Ask the learner to hand in again") from None
+    if not regular:
+        raise CourseError("the answers are not a regular file: a link or a folder stands in their place")
+    try:
+        data = read_json(path, limit=SIZE_LIMIT)
+        answers = check_answers(data, exercise)
+    except CourseError as error:
+        raise CourseError(
+            f"the answers cannot be used: {error.problem}", field=error.field, do="Ask the learner to hand in again"
+        ) from error
+    try:
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        raise CourseError("the answers hold signs or numbers that are not text", do="Ask for them again") from None
+    found.answers, found.content = answers, path.read_bytes()
+    if answers.learner and answers.learner.number != learner:
+        found.notes.append(f"The answers say that they are learner {answers.learner.number}'s, not {learner}'s.")
+
+
+def _check_form(found: Intake, course: Course, exercise: str) -> None:
+    """Answers that belong to other items than the exercise now has."""
+    if found.answers is None:
+        return
+    form = read_json(course.form_file(exercise), limit=4_000_000)
+    if found.answers.bank and found.answers.bank != bank_hash(form):
+        found.notes.append("The exercise was changed after the learner began it; look at the answers yourself.")
+    strange = sorted(set(found.answers.answers) - {item["id"] for item in form["items"]})
+    if strange:
+        found.notes.append(
+            f"Answers to items that the exercise does not have were left out: {', '.join(strange[:5])}."
+        )
+
+
+def _read_timestamp(found: Intake, path: Path) -> None:
+    if not os.path.lexists(path):
+        return
+    if not _regular(path) or path.stat().st_size > TIMESTAMP_LIMIT:
+        found.notes.append("The time of hand-in is not a proper file: it was left out.")
+        return
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
+    if not text:
+        return
+    from nbgrader.utils import parse_utc
+
+    try:
+        parse_utc(text)
+    except (ValueError, OverflowError, TypeError):
+        found.notes.append(f"The time of hand-in cannot be read: {text[:40]!r}.")
+    else:
+        found.timestamp = text
+
+
+def _look_at_notebook(found: Intake, path: Path, released: Any) -> None:
+    try:
+        size = path.lstat().st_size
+    except FileNotFoundError:
+        found.notes.append("The notebook is missing; it was made anew.")
+        return
+    if not _regular(path):
+        found.notes.append("The notebook is a link or a folder; it was made anew.")
+        return
+    if size > NOTEBOOK_LIMIT:
+        found.notes.append(f"The notebook is too large ({size / 1e6:.0f} MB); it was made anew.")
+        return
+    try:
+        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+        cells = notebook["cells"]
+        if not isinstance(cells, list):
+            raise TypeError
+    except (ValueError, RecursionError, KeyError, TypeError):
+        found.notes.append("The notebook is damaged; it was made anew.")
+        return
+    _compare(found, notebook, [cell for cell in cells if isinstance(cell, dict)], released)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        return "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _grade_id(cell: dict[str, Any]) -> str | None:
+    name = _dict(_dict(cell.get("metadata")).get("nbgrader")).get("grade_id")
+    return name if isinstance(name, str) else None
+
+
+def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]], released: Any) -> None:
+    """Say what the learner did to the notebook. Nothing of it counts."""
+    known = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells}
+    named = [(name, cell) for cell in cells if (name := _grade_id(cell)) is not None]
+    ours = [(name, cell) for name, cell in named if name in known]
+    seen = [name for name, _ in ours]
+    gone = [name for name in known if name not in seen]
+    if gone:
+        found.notes.append(f"Cells were deleted and put back: {', '.join(gone[:5])}.")
+    twice = sorted({name for name in seen if seen.count(name) > 1})
+    if twice:
+        found.notes.append(f"Cells stand in the notebook more than once: {', '.join(twice[:5])}. One was kept.")
+    changed = sorted({name for name, cell in ours if _source(cell) != known[name].source})
+    if changed:
+        found.notes.append(f"Locked cells were changed and put back: {', '.join(changed[:5])}.")
+    written = [cell for cell in cells if _grade_id(cell) not in known and _source(cell).strip()]
+    if written:
+        found.notes.append(f"{len(written)} cells of the learner's own were left out; nothing in them was run.")
+    if not (gone or twice) and seen != list(known):
+        found.notes.append("Cells were moved and put back in order.")
+    kernel = _dict(_dict(notebook.get("metadata")).get("kernelspec")).get("name")
+    if kernel != released.metadata.kernelspec.name:
+        shown = re.sub(r"[^\w .+-]", "?", str(kernel))[:40]
+        found.notes.append(f"The notebook was set to another kernel ({shown}); the course's was used.")
+
+
+def _look_at_files(found: Intake, folder: Path, exercise: str) -> None:
+    expected = {
+        f"{exercise}.ipynb", f"{exercise}.answers.json", f"{exercise}.form.json", "timestamp.txt",
+        "submission_secret.txt", "manifest.json", ".ipynb_checkpoints",
+    }  # fmt: skip
+    strays = sorted(path.name for path in folder.iterdir() if path.name not in expected)
+    if strays:
+        shown = ", ".join(name.encode("utf-8", "replace").decode()[:40] for name in strays[:5])
+        found.notes.append(f"Other files were left out: {shown}.")

@@ -1,0 +1,190 @@
+"""Who has met which criterion: the table in the terminal, as CSV and as a page."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qmslib._common.files import write_atomic
+from qmslib.course.bank import exercise as load
+from qmslib.course.paths import Course
+from qmslib.trainer.collect import full_name
+from qmslib.trainer.decisions import current, judged, met, read_decisions, record_new
+from qmslib.trainer.engine import gradebook
+from qmslib.trainer.generate import authored
+from qmslib.trainer.mark import submissions
+from qmslib.trainer.tables import safe_cell, table
+from qmslib.trainer.texts import say
+
+STATUSES = ("met", "not_yet", "awaiting", "unmarked", "none")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where every learner stands.
+
+    Attributes
+    ----------
+    criteria
+        Criteria that exercises of this course assess, in order.
+    names
+        Learners' names by number.
+    standing
+        One of `STATUSES` by learner and criterion.
+    new
+        How many decisions were recorded for this report.
+    problems
+        Lines of ``decisions.jsonl`` that could not be read.
+    """
+
+    criteria: list[str]
+    names: dict[str, str]
+    standing: dict[tuple[str, str], str]
+    new: int
+    problems: list[str]
+
+    def counts(self) -> dict[str, Counter[str]]:
+        """How many learners have each status, by criterion."""
+        return {
+            criterion: Counter(self.standing[number, criterion] for number in self.names)
+            for criterion in self.criteria
+        }
+
+
+def report(course: Course, *, by: str) -> Report:
+    """Record what can be decided and gather where every learner stands."""
+    new = record_new(course, by=by)
+    decisions, problems = read_decisions(course.decisions)
+    exercises = {name: load(course, name).criterion for name in authored(course)}
+    handed_in = submissions(course, exercises)
+    names = _names(course)
+    for number in [entry.learner for entry in decisions] + [learner for learner, _ in handed_in]:
+        names.setdefault(number, "")
+    standing = {(number, criterion): "none" for number in names for criterion in exercises.values()}
+    for learner, exercise in handed_in:
+        standing[learner, exercises[exercise]] = "unmarked"
+    latest = current(decisions)
+    for decision in decisions:
+        if (decision.learner, decision.criterion) in standing:
+            standing[decision.learner, decision.criterion] = latest[
+                decision.learner, decision.exercise, decision.attempt
+            ].status
+    for entry in judged(course):
+        if entry.exercise in exercises and entry.outcome.status == "awaiting":
+            standing[entry.learner, exercises[entry.exercise]] = "awaiting"
+    for learner, criterion in met(decisions):
+        standing[learner, criterion] = "met"
+    criteria = sorted(set(exercises.values()), key=lambda name: [int(part) for part in name.split(".")])
+    return Report(criteria, dict(sorted(names.items())), standing, len(new), problems)
+
+
+def _names(course: Course) -> dict[str, str]:
+    if not course.gradebook.is_file():
+        return {}
+    with gradebook(course) as book:
+        return {student.id: full_name(student) for student in book.students}
+
+
+def as_text(made: Report) -> str:
+    """The table for a terminal, then the counts."""
+    rows = [
+        [number, name, *(say(made.standing[number, criterion]) for criterion in made.criteria)]
+        for number, name in made.names.items()
+    ]
+    head = [say("report_number"), say("report_learner"), *made.criteria]
+    counts = made.counts()
+    summary = [[say(status), *(str(counts[criterion][status]) for criterion in made.criteria)] for status in STATUSES]
+    return f"{table(head, rows)}\n\n{table([say('report_status'), *made.criteria], summary)}"
+
+
+def as_csv(made: Report) -> bytes:
+    """The table for a spreadsheet; no cell can be taken for a formula."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow([say("report_number"), say("report_learner"), *made.criteria])
+    for number, name in made.names.items():
+        cells = [number, name, *(say(made.standing[number, criterion]) for criterion in made.criteria)]
+        rows.writerow([safe_cell(cell) for cell in cells])
+    # Spreadsheets take a file without this mark for an older code page.
+    return text.getvalue().encode("utf-8-sig")
+
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1d2530;--soft:#4c5866;--page:#fff;--line:#ccd3db;--tint:#f3f6f9}
+@media (prefers-color-scheme:dark){:root{--ink:#e7ecf2;--soft:#b3bdc9;--page:#14191f;--line:#3b4551;--tint:#1d242c}}
+body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}
+main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem 4rem}h1{font-size:1.75rem;margin:0 0 .25rem}
+p{color:var(--soft);margin:.25rem 0 1.5rem}.scroll{overflow-x:auto}
+table{border-collapse:collapse;margin:0 0 2.5rem}caption{text-align:left;font-weight:600;padding:.5rem 0}
+th,td{border-bottom:1px solid var(--line);padding:.4rem 1.25rem .4rem 0;text-align:left;vertical-align:top}
+thead th{border-bottom:2px solid var(--line)}tbody th{font-weight:400}td.met{font-weight:600}
+@media print{:root{--ink:#000;--soft:#333;--page:#fff;--line:#999}thead{display:table-header-group}
+tr{break-inside:avoid}}
+"""
+
+
+def as_html(made: Report, day: date) -> str:
+    """The tables as one page that needs nothing else."""
+    text = html.escape
+    heads = "".join(
+        f'<th scope="col">{text(say("report_criterion", criterion=criterion))}</th>' for criterion in made.criteria
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{text(number)}</th><td>{text(name)}</td>'
+        + "".join(
+            f'<td class="{made.standing[number, criterion]}">{text(say(made.standing[number, criterion]))}</td>'
+            for criterion in made.criteria
+        )
+        + "</tr>"
+        for number, name in made.names.items()
+    )
+    counts = made.counts()
+    summary = "".join(
+        f'<tr><th scope="row">{text(say(status))}</th>'
+        + "".join(f"<td>{counts[criterion][status]}</td>" for criterion in made.criteria)
+        + "</tr>"
+        for status in STATUSES
+    )
+    title = text(say("report_title"))
+    return f"""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p>{text(say("report_about", day=f"{day.day} {day:%B %Y}"))}</p>
+<div class="scroll" role="region" aria-label="{title}" tabindex="0">
+<table>
+<caption>{title}</caption>
+<thead><tr><th scope="col">{text(say("report_number"))}</th>
+<th scope="col">{text(say("report_learner"))}</th>{heads}</tr></thead>
+<tbody>{rows}</tbody>
+</table>
+</div>
+<table>
+<caption>{text(say("report_counts"))}</caption>
+<thead><tr><th scope="col">{text(say("report_status"))}</th>{heads}</tr></thead>
+<tbody>{summary}</tbody>
+</table>
+</main>
+</body>
+</html>
+"""
+
+
+def write_report(course: Course, made: Report) -> list[Path]:
+    """Write ``reports/criteria.csv`` and ``reports/criteria.html``."""
+    paths = [course.reports / "criteria.csv", course.reports / "criteria.html"]
+    write_atomic(paths[0], as_csv(made))
+    write_atomic(paths[1], as_html(made, date.today()).encode("utf-8"))
+    return paths

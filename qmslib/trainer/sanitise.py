@@ -1,0 +1,109 @@
+"""nbgrader preprocessors: what stock `autograde` and `generate_feedback` do with a notebook in this course."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from qmslib._common.errors import CourseError
+from qmslib.course.answers import read_answers
+from qmslib.course.paths import Course
+from qmslib.trainer.notebooks import BEGIN, END
+
+_SCHEME = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
+
+
+def released_notebook(course: Course, exercise: str) -> Any:
+    """The released notebook of an exercise.
+
+    Raises
+    ------
+    CourseError
+        When it is missing or damaged: then nothing can be marked.
+    """
+    path = course.exercises / exercise / f"{exercise}.ipynb"
+    try:
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+        raise CourseError(
+            "the released notebook is missing or damaged", file=path, do="Run `qms generate`"
+        ) from error
+
+
+def course_files(course: Course, exercise: str) -> set[str]:
+    """Names of the files that may stand in a marked folder: the course's own, the answers, the time of hand-in."""
+    released = {path.name for path in (course.exercises / exercise).iterdir() if path.is_file()}
+    return released | {f"{exercise}.ipynb", f"{exercise}.answers.json", "timestamp.txt"}
+
+
+def remove_strays(folder: Path, names: set[str]) -> list[str]:
+    """Remove everything from `folder` that is not a regular file of one of these names; return what was removed.
+
+    A kernel that starts in the folder would import a learner's ``json.py`` before Python's own.
+    """
+    removed = []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            removed += [f"{path.name}/{inner}" for inner in remove_strays(path, set())]
+            path.rmdir()
+        elif path.name not in names or path.is_symlink() or not path.is_file():
+            path.unlink()
+            removed.append(path.name)
+    return removed
+
+
+class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put the released notebook in the place of the learner's, and take stray files out of the folder.
+
+    No cell of an exercise is the learner's to write: their answers are data beside the notebook. So cells that were
+    added, changed, doubled, moved or deleted make no difference. An answers file that is damaged, of another
+    exercise or too large is taken away, which gives no points instead of a crash.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the released notebook."""
+        course = Course.find()
+        here = resources["nbgrader"]
+        exercise, learner = here["assignment"], here["student"]
+        released = released_notebook(course, exercise)
+        folder = course.autograded / learner / exercise
+        if folder.is_dir():
+            for name in remove_strays(folder, course_files(course, exercise)):
+                self.log.warning("Removed a file that is not the course's: %s", name)
+            self._check_answers(folder / f"{exercise}.answers.json", course, learner, exercise)
+        kept = [cell["id"] for cell in nb.cells if "id" in cell]
+        if kept != [cell["id"] for cell in released.cells]:
+            self.log.warning("Cells were added, moved or deleted in %s's notebook: restored", learner)
+        fresh = copy.deepcopy(released)
+        # Formatting as nbgrader reads it; the learner's metadata is dropped with the rest.
+        nb.cells, nb.metadata = fresh.cells, fresh.metadata
+        return nb, resources
+
+    def _check_answers(self, path: Path, course: Course, learner: str, exercise: str) -> None:
+        submitted = course.submitted / learner / exercise / path.name
+        if not path.exists():
+            return
+        try:
+            if submitted.is_symlink():
+                raise CourseError("the answers are a link to another place", file=submitted)
+            read_answers(path, exercise)
+        except CourseError as error:
+            self.log.warning("The answers were left out: %s", error)
+            path.unlink()
+
+
+class HideMarking(NbGraderPreprocessor):  # type: ignore[misc]
+    """Take mark schemes and the source of locked cells out of what learners get back."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+        """Return the cell without its source, or without its mark scheme."""
+        if cell.cell_type == "code":
+            cell.source = ""
+        else:
+            cell.source = _SCHEME.sub("", cell.source).rstrip()
+        return cell, resources
