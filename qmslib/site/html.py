@@ -36,8 +36,20 @@ def _fold_dropdowns(soup: BeautifulSoup) -> None:
             title.name = "summary"
 
 
+def _head_rows(table: Tag) -> None:
+    # An empty corner says that the first column names the rows.
+    corner = table.find("th")
+    if not isinstance(corner, Tag) or corner.get_text(strip=True) or corner.find_previous_sibling(["th", "td"]):
+        return
+    for row in table.select("tbody > tr"):
+        first = row.find(["th", "td"])
+        if isinstance(first, Tag) and first.get_text(strip=True):
+            first.name = "th"
+
+
 def _mend_tables(soup: BeautifulSoup) -> None:
     for number, table in enumerate(soup.find_all("table"), start=1):
+        _head_rows(table)
         for cell in table.find_all("th"):
             if not cell.get_text(strip=True):
                 cell.name = "td"

@@ -58,7 +58,9 @@ def site_stamp(root: Path) -> str:
     """A digest of all that the site is made from: same stamp, same site."""
     pages = (path for path in (root / "book").rglob("*") if path.is_file() and "_build" not in path.parts)
     files = {path.relative_to(root).as_posix(): path for path in pages}
-    files["_config.yml"] = root / "_config.yml"
+    for name in ("_config.yml", "LICENSE", "NOTICES.md"):
+        if (root / name).is_file():
+            files[name] = root / name
     return _digest([*_cell_inputs(root), *files.items()])
 
 

@@ -114,16 +114,16 @@ def barriers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_that_axe_finds(browser: Browser, site_address: str, name: str, scheme: str) -> None:
-    with opened(browser, site_address + name, color_scheme=scheme) as page:
+def test_a_page_has_no_barrier_that_axe_finds(chromium: Browser, site_address: str, name: str, scheme: str) -> None:
+    with opened(chromium, site_address + name, color_scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
         assert page.locator("html").get_attribute("data-theme") == scheme
         assert barriers(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_works_from_a_folder(browser: Browser, built_site: Path, name: str) -> None:
-    with opened(browser, f"{built_site.as_uri()}/{name}") as page:
+def test_a_page_works_from_a_folder(chromium: Browser, built_site: Path, name: str) -> None:
+    with opened(chromium, f"{built_site.as_uri()}/{name}") as page:
         for place in page.locator(".qms-mount").all():
             assert place.locator(".qms-card").count() > 0
         levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
@@ -135,8 +135,8 @@ def test_a_page_works_from_a_folder(browser: Browser, built_site: Path, name: st
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_narrow_screen_and_large_text(browser: Browser, site_address: str, name: str) -> None:
-    with opened(browser, site_address + name, viewport=NARROW) as page:
+def test_a_page_fits_a_narrow_screen_and_large_text(chromium: Browser, site_address: str, name: str) -> None:
+    with opened(chromium, site_address + name, viewport=NARROW) as page:
         page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         # The reader's own spacing, as WCAG 1.4.12 has it.
@@ -144,7 +144,7 @@ def test_a_page_fits_a_narrow_screen_and_large_text(browser: Browser, site_addre
         page.add_style_tag(content=f"* {{ {spacing} }}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     # 200 % zoom of a window 1280 wide.
-    with opened(browser, site_address + name, viewport={"width": 640, "height": 400}, device_scale_factor=2) as page:
+    with opened(chromium, site_address + name, viewport={"width": 640, "height": 400}, device_scale_factor=2) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
@@ -159,8 +159,8 @@ def test_a_page_is_light_and_loads_no_widget_manager(built_site: Path, name: str
     assert sum(file.stat().st_size for file in {path, *linked}) <= MOST_KILOBYTES * 1000
 
 
-def test_the_keyboard_reaches_the_content_first(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[1]) as page:
+def test_the_keyboard_reaches_the_content_first(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[1]) as page:
         page.keyboard.press("Tab")
         skip = page.locator(".skip-link")
         assert skip.evaluate("(one) => one === document.activeElement")
@@ -169,16 +169,16 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, site_address: 
         assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_what_has_focus_is_seen(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[0]) as page:
+def test_what_has_focus_is_seen(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[0]) as page:
         for _ in range(12):
             page.keyboard.press("Tab")
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none", page.evaluate("document.activeElement.outerHTML")
 
 
-def test_dark_mode_is_kept_from_page_to_page(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[0], color_scheme="light") as page:
+def test_dark_mode_is_kept_from_page_to_page(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[0], color_scheme="light") as page:
         switch = page.get_by_role("button", name="Dark mode")
         assert switch.get_attribute("aria-pressed") == "false"
         switch.click()
@@ -188,8 +188,8 @@ def test_dark_mode_is_kept_from_page_to_page(browser: Browser, site_address: str
         assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
 
 
-def test_contents_open_and_close_on_a_narrow_screen(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[1], viewport=NARROW) as page:
+def test_contents_open_and_close_on_a_narrow_screen(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[1], viewport=NARROW) as page:
         contents = page.get_by_role("navigation", name="Course contents")
         switch = page.get_by_role("button", name="Contents")
         assert not contents.is_visible()
@@ -202,16 +202,16 @@ def test_contents_open_and_close_on_a_narrow_screen(browser: Browser, site_addre
         assert switch.evaluate("(one) => one === document.activeElement")
 
 
-def test_contents_stay_when_scripts_are_off(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[1], viewport=NARROW, java_script_enabled=False) as page:
+def test_contents_stay_when_scripts_are_off(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[1], viewport=NARROW, java_script_enabled=False) as page:
         assert page.get_by_role("navigation", name="Course contents").is_visible()
         assert not page.get_by_role("button", name="Dark mode").is_visible()
 
 
 @pytest.mark.parametrize("base", ["folder", "server"])
-def test_search_finds_words_and_says_so(browser: Browser, built_site: Path, site_address: str, base: str) -> None:
+def test_search_finds_words_and_says_so(chromium: Browser, built_site: Path, site_address: str, base: str) -> None:
     start = built_site.as_uri() + "/" if base == "folder" else site_address
-    with opened(browser, start + PAGES[1]) as page:
+    with opened(chromium, start + PAGES[1]) as page:
         box = page.get_by_role("searchbox", name="Search the course")
         box.fill("agreed timescales")
         box.press("Enter")
@@ -232,8 +232,8 @@ def test_search_finds_words_and_says_so(browser: Browser, built_site: Path, site
         assert page.locator("#search-results li").count() == 0
 
 
-def test_the_criteria_map_counts_the_practice_of_this_browser(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + "criteria.html") as page:
+def test_the_criteria_map_counts_the_practice_of_this_browser(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + "criteria.html") as page:
         place = page.locator("[data-qms-items]").first
         items = json.loads(place.get_attribute("data-qms-items") or "{}")
         assert place.inner_text() == f"0 of {len(items)} done in this browser"
@@ -252,9 +252,9 @@ def test_the_criteria_map_counts_the_practice_of_this_browser(browser: Browser, 
         assert place.inner_text() == f"0 of {len(items)} done in this browser"
 
 
-def test_practice_on_a_page_reaches_the_criteria_map(browser: Browser, built_site: Path, site_address: str) -> None:
+def test_practice_on_a_page_reaches_the_criteria_map(chromium: Browser, built_site: Path, site_address: str) -> None:
     chapter = next(name for name in PAGES if 'data-qms="practice"' in (built_site / name).read_text(encoding="utf-8"))
-    with opened(browser, site_address + chapter) as page:
+    with opened(chromium, site_address + chapter) as page:
         card = page.locator(".qms-card:has(input[type=radio])").first
         card.locator("input[type=radio]").first.check()
         card.get_by_role("button", name=re.compile("sure|guess", re.IGNORECASE)).first.click()
@@ -263,8 +263,8 @@ def test_practice_on_a_page_reaches_the_criteria_map(browser: Browser, built_sit
         assert page.locator("[data-qms-items]", has_text=re.compile(r"^1 of \d+ done in this browser$")).count() == 1
 
 
-def test_paper_gets_the_text_without_what_goes_around_it(browser: Browser, site_address: str) -> None:
-    with opened(browser, site_address + PAGES[1], color_scheme="dark") as page:
+def test_paper_gets_the_text_without_what_goes_around_it(chromium: Browser, site_address: str) -> None:
+    with opened(chromium, site_address + PAGES[1], color_scheme="dark") as page:
         page.emulate_media(media="print", color_scheme="dark")
         for part in (".site-header", ".contents", ".on-page", ".site-footer", ".onward"):
             assert not page.locator(part).first.is_visible(), part

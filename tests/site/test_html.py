@@ -24,6 +24,15 @@ def test_an_empty_header_cell_is_no_header() -> None:
     assert '<th scope="row">0</th>' in made
 
 
+def test_an_empty_corner_makes_the_first_column_a_header() -> None:
+    made = html.accessible(
+        "<table><thead><tr><th><p></p></th><th>Priya</th></tr></thead><tbody><tr><td>Days</td><td>5</td></tr></tbody></table>"
+    )
+    assert '<th scope="row">Days</th><td>5</td>' in made
+    plain = "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    assert "<td>1</td>" in html.accessible(plain)
+
+
 def test_a_wide_table_can_be_reached_and_is_named() -> None:
     made = html.accessible("<table><caption>Days <b>to send</b></caption><tbody><tr><td>1</td></tr></tbody></table>")
     assert 'aria-label="Days to send"' in made

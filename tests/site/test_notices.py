@@ -21,6 +21,7 @@ THIRD_PARTY = {
     "pygments.css": ("accessible-pygments", "Pygments"),
     "pygments-dark.css": ("accessible-pygments", "Pygments"),
 }
+FOREIGN = re.compile(r"copyright (?:\(c\)|©|\d)|@license|@preserve|sourceMappingURL", re.IGNORECASE)
 OURS = {"search-index.js", "qms-course.js", "qms-course.css"}
 
 
@@ -38,9 +39,8 @@ def test_a_notice_has_the_licence_in_full(project: str) -> None:
 
 
 def test_no_notice_is_left_over() -> None:
-    assert set(re.findall(r"^### (.+)$", NOTICES, re.MULTILINE)) == {
-        n for names in THIRD_PARTY.values() for n in names
-    }
+    named = set(re.findall(r"^### (.+)$", NOTICES, re.MULTILINE))
+    assert named == {name for names in THIRD_PARTY.values() for name in names}
 
 
 def test_every_file_of_the_site_is_ours_or_named(small_course: Course) -> None:
@@ -63,5 +63,5 @@ def test_the_package_holds_nothing_of_others() -> None:
     for path in PACKAGE.rglob("*"):
         if path.suffix in {".js", ".css", ".svg", ".html"}:
             text = path.read_text(encoding="utf-8")
-            assert not re.search(r"copyright|@license|@preserve|sourceMappingURL", text, re.IGNORECASE), path
+            assert not FOREIGN.search(text), path
         assert path.suffix not in {".woff", ".woff2", ".ttf", ".otf", ".eot", ".map"}, path

@@ -36,24 +36,29 @@
     return found.sort((a, b) => b.score - a.score).map((hit) => hit.section);
   }
 
-  function excerpt(text, wanted) {
-    const marks = new RegExp(wanted.map((word) => pattern(word, "u").source).join("|"), "giu");
+  const anyOf = (wanted) => new RegExp(wanted.map((word) => pattern(word, "u").source).join("|"), "giu");
+
+  /** Put `text` into `place`, with what was searched for marked. */
+  function marked(place, text, marks) {
+    let at = 0;
+    for (const hit of text.matchAll(marks)) {
+      const mark = document.createElement("mark");
+      mark.textContent = hit[0];
+      place.append(text.slice(at, hit.index), mark);
+      at = hit.index + hit[0].length;
+    }
+    place.append(text.slice(at));
+  }
+
+  function excerpt(text, marks) {
     const first = text.search(marks);
     const start = first <= AROUND ? 0 : text.lastIndexOf(" ", first - AROUND) + 1;
     let end = Math.min(text.length, Math.max(first, 0) + 2 * AROUND);
     if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start);
     const line = document.createElement("p");
-    const piece = text.slice(start, end);
-    let at = 0;
     line.append(start ? "… " : "");
-    for (const hit of piece.matchAll(marks)) {
-      line.append(piece.slice(at, hit.index));
-      const mark = document.createElement("mark");
-      mark.textContent = hit[0];
-      line.append(mark);
-      at = hit.index + hit[0].length;
-    }
-    line.append(piece.slice(at), end < text.length ? " …" : "");
+    marked(line, text.slice(start, end), marks);
+    line.append(end < text.length ? " …" : "");
     return line;
   }
 
@@ -66,6 +71,7 @@
       return;
     }
     const hits = find(query);
+    const marks = anyOf(words(query));
     const shown = hits.slice(0, MOST);
     if (!hits.length) status.textContent = `Nothing was found for “${query}”. Try fewer or other words.`;
     else if (hits.length === 1) status.textContent = `1 place found for “${query}”.`;
@@ -75,7 +81,7 @@
       const row = document.createElement("li");
       const link = document.createElement("a");
       link.href = document.documentElement.dataset.content_root + section.url;
-      link.textContent = section.title;
+      marked(link, section.title, marks);
       row.append(link);
       if (section.page !== section.title) {
         const page = document.createElement("span");
@@ -83,7 +89,7 @@
         page.textContent = section.page;
         row.append(page);
       }
-      row.append(excerpt(section.text, words(query)));
+      row.append(excerpt(section.text, marks));
       list.append(row);
     }
   }
