@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import os
+import re
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,11 +22,13 @@ TOP = "quality-course"
 #: What goes in, from the course's root. Everything else stays out: a new folder is not packed by accident.
 _FILES = ("_config.yml", "requirements.lock", "pyproject.toml", "LICENSE", "NOTICES.md")
 _FOLDERS = ("qmslib", "book", "exercises")
-_REQUIRED = ("_config.yml", "requirements.lock", "qmslib/__main__.py", "book/_toc.yml")
+_REQUIRED = ("_config.yml", "requirements.lock", "pyproject.toml", "qmslib/__main__.py", "book/_toc.yml")
 _SKIP_FOLDERS = {"__pycache__", "_build", "node_modules"}
 _SKIP_ENDINGS = (".pyc", ".pyo", ".tmp", ".bak", ".orig", "~")
 #: A name that ends so is a key or a model answer, wherever it stands.
 _SECRET_ENDINGS = (".key.yaml", ".model.json", ".answers.json", ".db", ".jsonl")
+#: Where wording can stand.
+_TEXTS = {".html", ".htm", ".ipynb", ".json", ".js", ".md", ".txt", ".yaml", ".yml", ".csv", ".svg", ".xml"}
 _FILE_LIMIT = 50_000_000
 #: Every entry has this time, so that the same course gives the same zip.
 _TIME = (2026, 1, 1, 0, 0, 0)
@@ -75,6 +80,9 @@ def pack(course: Course, output: Path) -> Packed:
             )
         files[name] = read_bytes(path, limit=_FILE_LIMIT)
     _check_secrets(course, files)
+    files["requirements.lock"] = learner_requirements(
+        files["requirements.lock"].decode("utf-8"), (course.root / "pyproject.toml").read_text(encoding="utf-8")
+    ).encode("utf-8")
     for name in ("start.py", "README-LEARNER.txt"):
         files[name] = Path(__file__).with_name("packed").joinpath(name).read_bytes()
     data = _zip(files)
@@ -82,6 +90,46 @@ def pack(course: Course, output: Path) -> Packed:
     return Packed(
         len(files), len(data), hashlib.sha256(data).hexdigest(), any(name.startswith("_build/html/") for name in files)
     )
+
+
+def learner_requirements(lock: str, project: str) -> str:
+    """The part of the lock that the course needs to run: what `project` depends on, and what that depends on.
+
+    Tools for tests and builds stay out; a learner's first start is quicker without them.
+
+    Parameters
+    ----------
+    lock
+        ``requirements.lock``: blocks of one requirement with its hashes, each with ``# via`` and who needs it.
+    project
+        ``pyproject.toml``.
+    """
+    blocks = [block for block in re.split(r"(?m)^(?=[A-Za-z0-9])", lock) if re.match(r"[A-Za-z0-9]", block)]
+    needs: dict[str, set[str]] = {}
+    for block in blocks:
+        via = block.partition("# via")[2]
+        for parent in re.findall(r"^[ \t#]*([A-Za-z0-9][\w.-]*)[ \t]*$", via, re.MULTILINE):
+            needs.setdefault(_plain_name(parent), set()).add(_plain_name(block))
+    wanted = {_plain_name(line) for line in tomllib.loads(project)["project"]["dependencies"]}
+    missing = wanted - {_plain_name(block) for block in blocks}
+    if missing:
+        raise CourseError(
+            f"the lock lacks what the course needs: {', '.join(sorted(missing))}",
+            file="requirements.lock",
+            do="Make the lock again from pyproject.toml",
+        )
+    kept: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        kept.add(name)
+        wanted |= needs.get(name, set()) - kept
+    return "".join(block for block in blocks if _plain_name(block) in kept)
+
+
+def _plain_name(text: str) -> str:
+    """A package's name as package indexes compare it."""
+    found = re.match(r"[A-Za-z0-9][\w.-]*", text)
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
 
 
 def _chosen(course: Course) -> Iterator[tuple[str, Path]]:
@@ -107,7 +155,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
     """Refuse when the wording of a key stands in what is packed, under whatever name."""
-    # The site's pages escape text; comparing letters and digits only finds the wording all the same.
+    # Letters and digits only: line breaks and markup differ from file to file.
     fragments = [
         (path.relative_to(course.root).as_posix(), fragment)
         for path in sorted(course.solutions.glob("*/*.key.yaml"))
@@ -116,9 +164,11 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
     if not fragments:
         return
     for name, content in sorted(files.items()):
-        if name.startswith("qmslib/") and name.endswith(".py"):
+        if Path(name).suffix not in _TEXTS:
             continue
-        squeezed = _squeeze(content.decode("utf-8", "ignore"))
+        text = content.decode("utf-8", "ignore")
+        # With markup and without: "<" may also begin a comparison in a sentence.
+        squeezed = _squeeze(_plain(text)) + " " + _squeeze(_plain(re.sub(r"<[^<>]*>", " ", text)))
         for source, fragment in fragments:
             if fragment in squeezed:
                 raise CourseError(
@@ -157,6 +207,12 @@ def _secret_fragments(path: Path) -> set[str]:
 
     search(read_yaml(path))
     return found
+
+
+def _plain(text: str) -> str:
+    """Text without the escapes of HTML and JSON, in which wording would otherwise hide."""
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), html.unescape(text))
+    return re.sub(r"\\[nrtbf]", " ", text)
 
 
 def _squeeze(text: str) -> str:
