@@ -38,6 +38,8 @@ def parse_date(text: object) -> date | None:
         return text
     plain = fold(text)
     if match := _ISO.fullmatch(plain):
+        if match[4] is not None and (int(match[4]) > 23 or int(match[5]) > 59):
+            return None
         return _make(int(match[1]), int(match[2]), int(match[3]))
     if match := _SLASH.fullmatch(plain):
         return _make(int(match[3]), int(match[2]), int(match[1]))

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|
 def parse_number(text: object) -> float | None:
     """Read a number as a person types it.
 
-    Takes ``"1,234.5"``, ``"£12"``, ``"12 %"``, spaces anywhere, a real number. A comma must stand before three
+    Takes ``"1,234.5"``, ``"£12"``, ``"12 %"``, spaces anywhere, a unit after it (``"2 days"``), a real number. A comma must stand before three
     digits, so ``"12,5"`` is not read as 125.
 
     Returns
@@ -28,7 +28,7 @@ def parse_number(text: object) -> float | None:
         return None
     bare = re.sub(r"[ \t\r\n\u00a0\u2009\u202f]+", "", text).replace("\u2212", "-")
     bare = re.sub(r"^([+-]?)[£$€¥]", r"\1", bare)
-    bare = re.sub(r"%$", "", bare)
+    bare = re.sub(r"(?:%|[hd]|[A-Za-z]{2,})$", "", bare)  # a unit; but not 5k or 5m, which mean another number
     if not _NUMBER.fullmatch(bare):
         return None
     value = float(bare.replace(",", ""))

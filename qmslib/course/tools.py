@@ -790,8 +790,7 @@ def version(value: object, settings: Settings, today: date) -> Result:
     report = check_versions(clean, today, int(setting_number(settings, "soon", 30)))
     level = {"ok": "good", "soon": "info", "overdue": "warn", "none": "warn"}[report.alarm]
     text = words("version", f"alarm_{report.alarm}", date=say_date(report.review) if report.review else "")
-    last = max(index for index, row in enumerate(rows) if not is_blank(row))
-    alarm = Finding(level, text, last if isinstance(value, list) else None, "review")
+    alarm = Finding(level, text, None, "review")
     shown = [
         [
             tidy(row.get("version")),

@@ -20,6 +20,11 @@ SOURCES = (
     "dom.js",
     "text.js",
     "scoring.js",
+    "tool_texts.js",
+    "tool_parts.js",
+    "tools_standards.js",
+    "tool_parts.js",
+    "tools_standards.js",
     "tools.js",
     "checks.js",
     "charts.js",
@@ -48,7 +53,8 @@ def messages(language: str = "en") -> dict[str, Any]:
 
 
 @cache
-def _scope(language: str) -> str:
+def scope(language: str = "en") -> str:
+    """All sources and words, to be put inside a module or a function."""
     # An escaped slash keeps the script whole even when it stands inside a page's own <script> element.
     words = json.dumps(messages(language), ensure_ascii=True, sort_keys=True).replace("</", "<\\/")
     parts = [f"const QMS_MESSAGES = {words};\n"]
@@ -59,12 +65,12 @@ def _scope(language: str) -> str:
 
 def esm(language: str = "en") -> str:
     """The module for the notebook: the default export has `render`, as anywidget wants it."""
-    return f"{_scope(language)}\nexport default {{ render }};\n"
+    return f"{scope(language)}\nexport default {{ render }};\n"
 
 
 def classic(language: str = "en") -> str:
     """The script for a static page: fills every marked place once the page is there; harmless when loaded twice."""
-    return f'(() => {{\n"use strict";\n{_scope(language)}\nmountWhenReady();\n}})();\n'
+    return f'(() => {{\n"use strict";\n{scope(language)}\nmountWhenReady();\n}})();\n'
 
 
 @cache

@@ -1,0 +1,43 @@
+"""The sentences and patterns of the tools, gathered for the pages' JavaScript.
+
+They are written once, beside the code that says them. ``python -m qmslib.course.tool_texts`` writes
+``qmslib/frontend/tool_texts.js`` after a change; a test fails while the two differ.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parents[1]
+SOURCES = (
+    "standards/texts.json",
+    "feedback/texts.json",
+    "improvement/texts.json",
+    "system/texts.json",
+    "course/data/tool_texts.json",
+)
+SCRIPT = PACKAGE / "frontend" / "tool_texts.js"
+
+
+def gathered() -> dict[str, Any]:
+    """All topics of all text files, and the patterns under ``patterns``."""
+    texts: dict[str, Any] = {}
+    for name in SOURCES:
+        texts.update(json.loads((PACKAGE / name).read_text(encoding="utf-8")))
+    texts["patterns"] = json.loads((PACKAGE / "_common" / "patterns.json").read_text(encoding="utf-8"))
+    return texts
+
+
+def script() -> str:
+    """The JavaScript source."""
+    words = json.dumps(gathered(), ensure_ascii=False, indent=1).replace("</", "<\\/")
+    return (
+        "// Made by `python -m qmslib.course.tool_texts` from the texts.json files; edit those.\n"
+        f"const QMS_TOOL_TEXTS = {words};\n"
+    )
+
+
+if __name__ == "__main__":
+    SCRIPT.write_text(script(), encoding="utf-8")
