@@ -70,13 +70,13 @@ def _holds(check: Mapping[str, Any], row: Mapping[str, str], today: date) -> boo
         return day is not None and day > today
     if rule == "number_between":
         number = parse_number(tidy(text))
-        return number is not None and check["min"] <= number <= check["max"]
+        return number is not None and bool(check["min"] <= number <= check["max"])
     if not filled(text):
         return False
     if rule in ("filled", "distinct"):
         return True
     if rule == "min_words":
-        return len(words(text)) >= check["n"]
+        return len(words(text)) >= int(check["n"])
     if rule == "not_copied":
         return not any(_copied(text, model) for model in check["texts"])
     if rule == "has_number":

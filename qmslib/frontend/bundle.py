@@ -23,8 +23,6 @@ SOURCES = (
     "tool_texts.js",
     "tool_parts.js",
     "tools_standards.js",
-    "tool_parts.js",
-    "tools_standards.js",
     "tools.js",
     "checks.js",
     "charts.js",
