@@ -130,7 +130,7 @@ def _day(iso: str) -> str:
 def _opening(spec: Specification) -> str:
     unit = spec.unit
     unsure = [one.id for one in spec.criteria.values() if not one.verified]
-    sure = f"Wording marked “checked” was compared with the {escape(unit.source)}, on {_day(unit.checked_on)}."
+    sure = f"“Wording checked” means that it was compared with the {escape(unit.source)}, on {_day(unit.checked_on)}."
     rest = (
         f" The wording of {len(unsure)} criteria is not checked: compare it with the register before you rely on it."
         if unsure
@@ -151,42 +151,53 @@ def _outcome(
     site: bool,
 ) -> str:
     open_ = outcome.status == "finished"
-    head = "<th scope='col'>Criterion</th><th scope='col'>What it asks</th><th scope='col'>Wording</th>"
+    names = ["Criterion", "What it asks"]
     if open_:
-        head += "<th scope='col'>Learn and practise</th><th scope='col'>Exercise</th>"
+        names += ["Learn", "Practise", "Exercise, in the notebooks" if site else "Exercise"]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = []
     for name in outcome.criteria:
         one = spec.criteria[name]
-        cells = f"<th scope='row'>{escape(one.id)}</th><td>{escape(one.text)}</td><td>{_wording(one)}</td>"
+        cells = f'<th scope="row">{escape(one.id)}</th><td><p>{escape(one.text)}</p>{_wording(one)}</td>'
         if open_:
-            learn = [_learn(place, kept, site) for place in places.get(name, [])] or ["Not yet"]
-            asked = [_exercise(exercise, site) for exercise in assessments.get(name, [])] or ["Not yet"]
-            cells += f"<td>{''.join(learn)}</td><td>{''.join(asked)}</td>"
+            here = places.get(name, [])
+            learn = [_learn(place, site) for place in here]
+            practise = [_practise(place, kept, site) for place in here]
+            asked = [_exercise(exercise, site) for exercise in assessments.get(name, [])]
+            cells += "".join(f"<td>{''.join(found) or 'Not yet'}</td>" for found in (learn, practise, asked))
         rows.append(f"<tr>{cells}</tr>")
-    kind = "by doing the work" if outcome.practical else "by explaining it"
+    kind = "Shown by doing the work" if outcome.practical else "Shown by explaining it"
     return (
         f'<table class="qms-criteria-table qms-{escape(outcome.status)}"><caption>'
         f'<span class="qms-criteria-outcome">{escape(outcome.id)}</span> {escape(outcome.title)} '
         f'<span class="qms-criteria-status">{_STATUS[outcome.status]}</span> '
-        f'<span class="qms-criteria-kind">shown {kind}</span></caption>'
+        f'<span class="qms-criteria-kind">{kind}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 def _wording(one: Criterion) -> str:
-    return "checked" if one.verified else "<strong>not checked</strong>"
+    if one.verified:
+        return '<p class="qms-criteria-kind">Wording checked</p>'
+    return '<p class="qms-criteria-kind"><strong>Wording not checked</strong></p>'
 
 
-def _learn(place: Place, kept: dict[str, Any], site: bool) -> str:
-    page = place.page + (".html" if site else ".ipynb")
+def _address(place: Place, site: bool) -> str:
+    return escape(place.page + (".html" if site else ".ipynb"))
+
+
+def _learn(place: Place, site: bool) -> str:
+    return f'<p><a href="{_address(place, site)}">{escape(place.title)}</a></p>'
+
+
+def _practise(place: Place, kept: dict[str, Any], site: bool) -> str:
     total = len(place.items)
     things = f"{total} practice item{'' if total == 1 else 's'}"
-    chapter = f'<p><a href="{escape(page)}">{escape(place.title)}</a></p>'
     if site:
         # The page itself counts: what a reader did is in their own browser and nowhere else.
         data = escape(json.dumps(place.items, separators=(",", ":")), quote=True)
         return (
-            f'{chapter}<p><a href="{escape(page)}#{PRACTICE}">{things}</a></p>'
+            f'<p><a href="{_address(place, site)}#{PRACTICE}">{things}</a></p>'
             f'<p class="qms-criteria-progress" data-qms-items="{data}" hidden></p>'
         )
     done = sum(
@@ -194,11 +205,11 @@ def _learn(place: Place, kept: dict[str, Any], site: bool) -> str:
         for name, mark in place.items.items()
         if isinstance(kept.get(name), dict) and kept[name].get("judged") and kept[name].get("hash") == mark
     )
-    return f"{chapter}<p>{things}, {done} done</p>"
+    return f"<p>{things}, {done} done</p>"
 
 
 def _exercise(one: Assessment, site: bool) -> str:
     if site:
-        return f"<p>{escape(one.title)} <span class='qms-criteria-kind'>(in the notebooks)</span></p>"
+        return f"<p>{escape(one.title)}</p>"
     path = Path("..", "exercises", one.name, f"{one.name}.ipynb").as_posix()
     return f'<p><a href="{escape(path)}">{escape(one.title)}</a></p>'

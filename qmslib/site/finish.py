@@ -87,8 +87,15 @@ def search_index(site: Path, home: str) -> str:
     return f"window.qmsSearchIndex = {data};\n"
 
 
+#: Parts of a page that are no text of its own.
+_NOT_SEARCHED = (
+    "script, style, noscript, .qms-mount, .code-fold, .highlight, .hero-links, "
+    ".qms-criteria thead, .qms-criteria-kind, .qms-criteria-status"
+)
+
+
 def _sections(article: Tag, address: str) -> list[dict[str, str]]:
-    for part in article.select("script, style, noscript, .qms-mount, .code-fold, .highlight, .hero-links"):
+    for part in article.select(_NOT_SEARCHED):
         part.decompose()
     top = article.find(["h1"])
     page = top.get_text(" ", strip=True) if isinstance(top, Tag) else address

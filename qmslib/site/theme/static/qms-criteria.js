@@ -13,7 +13,7 @@
     // An answer to an item that has changed since does not count.
     const done = items.filter(([id, hash]) => kept[id] && kept[id].judged && kept[id].hash === hash).length;
     const words = document.createElement("span");
-    words.textContent = done === items.length ? "All done in this browser" : `${done} of ${items.length} done in this browser`;
+    words.textContent = done === items.length ? `All ${done} done in this browser` : `${done} of ${items.length} done in this browser`;
     const bar = document.createElement("span");
     bar.className = "qms-criteria-bar";
     bar.setAttribute("aria-hidden", "true");
