@@ -12,8 +12,8 @@ _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|
 def parse_number(text: object) -> float | None:
     """Read a number as a person types it.
 
-    Takes ``"1,234.5"``, ``"£12"``, ``"12 %"``, spaces anywhere, a unit after it (``"2 days"``), a real number. A comma must stand before three
-    digits, so ``"12,5"`` is not read as 125.
+    Takes ``"1,234.5"``, ``"£12"``, ``"12 %"``, spaces anywhere, a unit after it (``"2 days"``), a real number. A
+    comma must stand before three digits, so ``"12,5"`` is not read as 125.
 
     Returns
     -------

@@ -359,7 +359,7 @@ const qtRaci = (value, settings) => {
 const qtSyllables = (word) => {
   const letters = qtFold(word).replace(/[^a-z]/g, "");
   let groups = (letters.match(/[aeiouy]+/g) || []).length;
-  if (groups > 1 && /(?:[^laeiouy]es|[^tde]ed|[^l]e)$/.test(letters) && !/(?:[sxz]|ch|sh|[cg])es$/.test(letters)) {
+  if (groups > 1 && /(?:(?:[^laeiouy]|[aeiouy]l)es?|[^tdaeiouy]ed)$/.test(letters) && !/(?:[sxz]|ch|sh|[cg])es$/.test(letters)) {
     groups -= 1;
   }
   return Math.max(1, groups);

@@ -17,7 +17,7 @@ from qmslib.system._texts import finding, say
 POLICY_PARTS = ("purpose", "standard", "complaints", "who", "review")
 _ABBREVIATIONS = re.compile(r"(?<![a-z])(e\.g|i\.e|mr|mrs|ms|dr|no|approx)\.(?= )")
 _SENTENCE_END = re.compile(r"[.!?;]+(?= |$)")
-_SILENT = re.compile(r"(?:[^laeiouy]es|[^tde]ed|[^l]e)$")
+_SILENT = re.compile(r"(?:(?:[^laeiouy]|[aeiouy]l)es?|[^tdaeiouy]ed)$")
 
 
 def syllables(word: str) -> int:
@@ -102,9 +102,9 @@ def check_policy(
         slots = {"ease": say_number(rounded(ease), 0), "length": say_number(length, 1)}
         is_long, is_hard = rounded(length, 1) > longest, rounded(ease) < easiest
         if is_long:
-            findings.append(finding("warn", "policy", "long", longest=say_number(longest), **slots))
+            findings.append(finding("warn", "policy", "long", None, None, longest=say_number(longest), **slots))
         if is_hard:
-            findings.append(finding("warn", "policy", "hard_words", easiest=say_number(easiest), **slots))
+            findings.append(finding("warn", "policy", "hard_words", None, None, easiest=say_number(easiest), **slots))
         if len(all_words) > 400:
             findings.append(finding("warn", "policy", "page", n=len(all_words)))
         findings.append(finding("info", "policy", "estimate"))
