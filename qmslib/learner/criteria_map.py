@@ -16,6 +16,7 @@ from qmslib.course.bank import practice_files
 from qmslib.course.criteria import Criterion, LearningOutcome, Specification, specification
 from qmslib.course.paths import Course
 from qmslib.course.release import content_hash
+from qmslib.learner.contents import contents
 
 #: Where a page's first practice stands; qmslib.site gives it this name.
 PRACTICE = "practice"
@@ -80,23 +81,16 @@ def criteria_map(course: Course | None = None) -> CriteriaMap:
     return CriteriaMap(html, "\n".join(lines))
 
 
-def _title(course: Course, page: str) -> str:
-    try:
-        lines = (course.book / f"{page}.md").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return page
-    return next((line[2:].strip() for line in lines if line.startswith("# ") and not line.startswith("# #")), page)
-
-
 def _places(course: Course) -> dict[str, list[Place]]:
     """Pages with practice, by criterion."""
+    titles = {chapter.page: chapter.title for chapter in contents(course)}
     found: dict[str, list[Place]] = {}
     for page, loaded in practice_files(course).items():
         by_criterion: dict[str, dict[str, str]] = {}
         for item in loaded.items:
             by_criterion.setdefault(item.criterion, {})[item.id] = content_hash(item)
         for criterion, items in by_criterion.items():
-            found.setdefault(criterion, []).append(Place(page, _title(course, page), items))
+            found.setdefault(criterion, []).append(Place(page, titles.get(page, page), items))
     return found
 
 

@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", frame.use_own_search)
     app.connect("html-collect-pages", frame.search_page)
     app.connect("html-page-context", frame.finish_page, priority=900)
-    # Late: myst-nb and sphinx-design copy their style sheets only then.
+    # Late: myst-nb copies its style sheet only then.
     app.connect("build-finished", finish.finish_site, priority=900)
     app.connect("build-finished", inputs.remember, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

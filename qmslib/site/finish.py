@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # What must travel with copies of the site, and under which name a browser shows it as text.
 LEGAL = {"LICENSE": "LICENSE.txt", "NOTICES.md": "NOTICES.txt"}
 # Sphinx's own by-products; none of them is part of the site.
-_BY_PRODUCTS = ("_sources", "searchindex.js", "objects.inv", "_sphinx_design_static", "jupyter_execute", "reports")
+_BY_PRODUCTS = ("_sources", "searchindex.js", "objects.inv", "jupyter_execute", "reports")
 
 
 def finish_site(app: Sphinx, error: Exception | None) -> None:
@@ -31,6 +31,7 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     site = Path(app.outdir)
     static = site / "_static"
     write_code_styles(static)
+    forget_removed_pages(site, {*app.env.found_docs, "search"})
     if any("_static/qms-course." in page.read_text(encoding="utf-8") for page in site.rglob("*.html")):
         write_course_files(static)
     (static / "search-index.js").write_text(search_index(site, app.config.root_doc), encoding="utf-8")
@@ -45,6 +46,21 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     # Sphinx has told of the dead links that it knows; a page with those is not worth a second list.
     for fault in [] if app._warncount else site_faults(site):
         log.warning("%s: %s", fault.address, fault.problem, location=fault.page.removesuffix(".html"))
+
+
+def forget_removed_pages(site: Path, pages: set[str]) -> None:
+    """Delete pages of chapters that have been renamed or taken out; Sphinx leaves them.
+
+    Parameters
+    ----------
+    site
+        The folder of finished pages.
+    pages
+        Names of all pages there are, without ending.
+    """
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).with_suffix("").as_posix() not in pages:
+            path.unlink()
 
 
 def write_code_styles(static: Path) -> None:

@@ -18,7 +18,6 @@ NEEDS: list[tuple[re.Pattern[str], list[str], list[str]]] = [
     (re.compile(r'class="[^"]*\bqms-mount\b'), ["qms-course.js"], ["qms-course.css"]),
     (re.compile(r'class="[^"]*\bqms-criteria\b'), ["qms-criteria.js"], []),
     (re.compile(r'class="[^"]*\bhighlight\b'), [], ["pygments.css", "pygments-dark.css"]),
-    (re.compile(r'class="[^"]*\bsd-'), [], ["sphinx-design.min.css"]),
 ]
 
 

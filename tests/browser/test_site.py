@@ -28,6 +28,8 @@ ROOT = Path(__file__).parents[2]
 # A page with all that it links; a stock page of the theme that Jupyter Book brings links 2,200 kB.
 MOST_KILOBYTES = 400
 LINKED = re.compile(r'(?:src|href)="([^"#?]+\.(?:js|css|svg))"')
+# Every place for practice has its questions.
+FILLED = "[...document.querySelectorAll('.qms-mount')].every((place) => place.querySelector('.qms-card'))"
 NARROW = {"width": 320, "height": 640}
 # Off by default in axe, because they are new or best practice only.
 AXE = {
@@ -100,7 +102,7 @@ def opened(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
     page.on("request", lambda request: asked(request.url))
     try:
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(FILLED)
         yield page
         assert troubles == []
     finally:

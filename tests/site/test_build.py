@@ -58,6 +58,9 @@ def test_a_course_becomes_a_small_sound_site_and_is_then_left_alone(small_course
     build_site(small_course, say=told.append)
     assert told == ["The site is up to date."]
 
+    # A page of a chapter that is no more: Sphinx would leave it to be published.
+    (site / "standards" / "old.html").write_text("<h1>Old</h1>", encoding="utf-8")
+
     target = tmp_path / "out" / "site.zip"
     size = pack(site, target)
     assert size == target.stat().st_size
@@ -80,6 +83,7 @@ def test_a_course_becomes_a_small_sound_site_and_is_then_left_alone(small_course
         assert "standards/none.md" in str(caught.value)
         assert not is_fresh(small_course)
     assert any(line.startswith("book/about.md") for line in told)
+    assert not (site / "standards" / "old.html").exists()
 
 
 def test_a_cell_that_fails_is_named_with_its_page_and_error(small_course: Course) -> None:
