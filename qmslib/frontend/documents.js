@@ -86,8 +86,16 @@ const documentField = (field, value, onChange) => {
     input = h("input", { ...attributes, type: FIELD_TYPES[field.type] || "text", maxlength: 500, inputmode: field.type === "number" ? "decimal" : null });
   }
   input.value = value === null || value === undefined ? "" : String(value);
+  let left = false;
+  input.addEventListener("blur", () => {
+    const first = !left && !input.value.trim();
+    left = true;
+    if (first) onChange("look");
+  });
   return {
     field, input, notes,
+    /** Whether it is time to speak of it: something is in it, or it was left empty. */
+    visited: () => Boolean(input.value.trim()) || left,
     node: h("div", { class: `qms-field${field.type === "long" ? " qms-wide" : ""}` }, h("label", { for: id }, field.label), helpNode, input, notes),
   };
 };
@@ -114,6 +122,10 @@ const documentControl = (item, value, context) => {
     return made;
   };
   const changed = (when) => {
+    if (when === "look") {
+      paintResult();
+      return;
+    }
     refresh();
     context.changed(read(), when);
   };
@@ -189,10 +201,9 @@ const documentControl = (item, value, context) => {
   const checkList = h("ul", { class: "qms-checks" });
   const found = h("div", { class: "qms-result" });
   const preview = h("div", { class: "qms-preview" });
-  const goTo = (check) => {
-    const name = check.field || check.first || check.second;
-    const parts = rows.map((row) => row.parts.find((part) => part.field.id === name) || row.parts[0]);
-    (parts.find((part) => !part.input.value.trim()) || parts[0]).input.focus();
+  const goTo = (name, wrongRows) => {
+    const row = rows[(table && wrongRows && wrongRows[0]) || 0] || rows[0];
+    row.parts.find((part) => part.field.id === name).input.focus();
   };
   const paintChecks = () => {
     const current = read();
@@ -204,7 +215,7 @@ const documentControl = (item, value, context) => {
       const name = item.fields.find((field) => field.id === (rule.field || rule.first));
       return h("li", { class: check.passed ? "qms-pass" : "qms-todo" }, icon(check.passed ? "right" : "todo"),
         h("span", {}, h("span", { class: "qms-sr" }, `${t(check.passed ? "doc.check_passed" : "doc.check_todo")}: `), inlineText(check.text)),
-        !check.passed && name ? button(t("doc.go", { field: name.label }), () => goTo(rule), { class: "qms-link" }) : null);
+        !check.passed && name ? button(t("doc.go", { field: name.label }), () => goTo(name.id, check.rows), { class: "qms-link" }) : null);
     }));
     if (passedBefore !== null && passedBefore !== passed) {
       context.announce(t("doc.checks_count", { n: passed, m: results.length }), 900);
@@ -218,7 +229,8 @@ const documentControl = (item, value, context) => {
     for (const note of (result.notes || []).filter((one) => one.field)) {
       const row = rows[table ? note.row ?? 0 : 0];
       const part = row?.parts.find((one) => one.field.id === note.field);
-      if (part) part.notes.append(noteList([note]));
+      // A field that nobody has come to yet is not scolded; the checks name it anyway.
+      if (part && part.visited()) part.notes.append(noteList([note]));
     }
     found.replaceChildren(...toolResult(result).filter(Boolean));
   };
@@ -265,7 +277,7 @@ const documentControl = (item, value, context) => {
   const actions = h("div", { class: "qms-row qms-actions" },
     button(t("doc.print"), () => printNodes(item.document.title, printable())),
     button(t("doc.copy"), async () => {
-      status.textContent = t((await copyText(result?.document || documentText(item, read()))) ? "doc.copied" : "doc.not_copied");
+      status.textContent = t((await copyText(result?.document ? plainText(result.document) : documentText(item, read()))) ? "doc.copied" : "doc.not_copied");
     }),
     button(t("doc.csv"), () => {
       download(`${item.document.filename}.csv`, "text/csv;charset=utf-8", documentCsv(item, read()));
@@ -290,8 +302,8 @@ const documentControl = (item, value, context) => {
   entry.append(
     list,
     ...(table ? [h("div", { class: "qms-row" }, add, limit)] : []),
-    ...((item.checks || []).length ? [h("section", { class: "qms-panel", "aria-label": t("doc.checks") }, h("h4", {}, t("doc.checks")), tally, checkList)] : []),
-    ...(item.tool ? [h("section", { class: "qms-panel", "aria-label": t("doc.result") }, h("h4", {}, t("doc.result")), found)] : []),
+    ...((item.checks || []).length ? [h("div", { class: "qms-panel", role: "group", "aria-label": t("doc.checks") }, h("h4", {}, t("doc.checks")), tally, checkList)] : []),
+    ...(item.tool ? [h("div", { class: "qms-panel", role: "group", "aria-label": t("doc.result") }, h("h4", {}, t("doc.result")), found)] : []),
     h("details", { class: "qms-panel" }, h("summary", {}, t("doc.preview", { title: item.document.title })), preview),
     actions,
   );

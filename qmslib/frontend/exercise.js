@@ -130,7 +130,7 @@ const renderExercise = (root, model) => {
   if (restored) notices.push(h("li", {}, t("save.restored")));
   root.replaceChildren(
     h("header", { class: "qms-head" },
-      h("p", { class: "qms-kicker" }, t("exercise.kicker", { title: form.title, n: saved.attempt }))),
+      h("p", { class: "qms-kicker" }, t("exercise.kicker", { n: saved.attempt }))),
     notices.length ? h("ul", { class: "qms-notice" }, notices) : "",
     h("nav", { class: "qms-progress-nav", "aria-label": t("exercise.progress") }, tally, chips),
     list, declaration,

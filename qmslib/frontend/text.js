@@ -28,6 +28,9 @@ const markup = (text) => {
   return nodes;
 };
 
+/** The same text without its marks, for the clipboard. */
+const plainText = (text) => String(text ?? "").replace(/\*\*(?=\S)(.+?)(?<=\S)\*\*/g, "$1").replace(/\*(?=\S)(.+?)(?<=\S)\*/g, "$1");
+
 /** Plain paragraphs of what a learner typed: no markup at all, line breaks kept. */
 const typedText = (text) => h("p", { class: "qms-typed" }, String(text));
 

@@ -35,7 +35,7 @@ class ExerciseForm(anywidget.AnyWidget):
     page = traitlets.Unicode("form").tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     saved = traitlets.Dict().tag(sync=True)
-    notices = traitlets.List().tag(sync=True)
+    notices: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     owner = traitlets.Unicode().tag(sync=True)
     today = traitlets.Unicode().tag(sync=True)
 

@@ -259,7 +259,9 @@ def save_declaration(
     for name in ("help", "ai"):
         text = declaration.get(name, "")
         if not isinstance(text, str) or len(text) > 2000:
-            raise CourseError("this text is too long; at most 2,000 characters can be saved", item=name, do="Shorten it")
+            raise CourseError(
+                "this text is too long; at most 2,000 characters can be saved", item=name, do="Shorten it"
+            )
         made[name] = text
     form = released(exercise, folder)
     with locked(path):

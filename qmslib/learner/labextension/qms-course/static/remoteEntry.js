@@ -1,6 +1,7 @@
 // A prebuilt extension of JupyterLab and Notebook, written by hand: it needs no build.
 // When a notebook of the course is opened, or its kernel starts again, it runs the cells that show the course's
 // forms and questions. It runs those cells only, and only in a learner's own folders: book/ and exercises/.
+// The code of the course's cells, which their author has hidden, leaves no grey bars behind either.
 (() => {
   "use strict";
   const ID = '"[a-z][a-z0-9-]{0,79}"';
@@ -9,15 +10,26 @@
     new RegExp(`^from qmslib\\.learner import practice\\n\\n?practice\\(${ID}(?:, ?${ID}){0,40}\\)$`),
     /^from qmslib\.learner import criteria_map\n\n?criteria_map\(\)$/,
   ];
+  const HIDDEN = /^from qmslib\.(?:learner|trainer\.cells) import \w+\n/;
   // A trainer's copy of somebody's work stands elsewhere; nothing is run there.
   const FOLDERS = /^(?:RTC:)?\/?(?:work\/)?(?:book|exercises)\//;
 
   const start = (app, tracker, NotebookActions) => {
     const isOurs = (cell) => cell.model.type === "code" && OURS.some((one) => one.test(cell.model.sharedModel.getSource()));
 
+    const quieten = (cells) => {
+      for (const cell of cells) {
+        const { model } = cell;
+        const quiet = model.type === "code" && (model.getMetadata("jupyter") || {}).source_hidden === true
+          && HIDDEN.test(model.sharedModel.getSource());
+        cell.toggleClass("qms-quiet", quiet);
+      }
+    };
+
     const watch = async (panel) => {
       await panel.context.ready;
       if (!FOLDERS.test(panel.context.path)) return;
+      quieten(panel.content.widgets);
       const session = panel.sessionContext;
       let running = false;
       let again = false;
@@ -27,6 +39,7 @@
         try {
           do {
             again = false;
+            quieten(panel.content.widgets);
             const cells = panel.content.widgets.filter(isOurs);
             if (!cells.length) return;
             const sources = () => panel.content.widgets.map((cell) => cell.model.sharedModel.getSource()).join("\u0000");
@@ -67,7 +80,12 @@
         description: "Shows the course's forms and questions when a notebook is opened.",
         autoStart: true,
         requires: [INotebookTracker],
-        activate: (app, tracker) => start(app, tracker, NotebookActions),
+        activate: (app, tracker) => {
+          const style = document.createElement("style");
+          style.textContent = ".qms-quiet > .jp-Cell-inputWrapper, .qms-quiet .jp-OutputPrompt { display: none; }";
+          document.head.append(style);
+          start(app, tracker, NotebookActions);
+        },
       };
       return () => ({ __esModule: true, default: plugin });
     },
