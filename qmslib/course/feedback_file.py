@@ -176,9 +176,7 @@ class _Finder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        self._inside = (
-            tag == "script" and values.get("id") == ELEMENT and values.get("type") == "application/json"
-        )
+        self._inside = tag == "script" and values.get("id") == ELEMENT and values.get("type") == "application/json"
         if self._inside:
             self.found.append("")
 

@@ -128,8 +128,7 @@ def hand_in_bytes(
     for part in sorted(files):
         if len(files[part]) > _limit(part):
             raise CourseError(
-                f"the file is too large to hand in: {len(files[part]):,} bytes, "
-                f"at most {_limit(part):,} are allowed",
+                f"the file is too large to hand in: {len(files[part]):,} bytes, at most {_limit(part):,} are allowed",
                 file=part,
             )
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -224,8 +223,7 @@ def read_hand_in(path: Path) -> HandIn:
                 content = _read(archive, entries[part], _limit(part), path.name)
                 if len(content) != facts["bytes"] or hashlib.sha256(content).hexdigest() != facts["sha256"]:
                     raise CourseError(
-                        f"the file {part} was changed after it was handed in: its content does not fit "
-                        "the manifest",
+                        f"the file {part} was changed after it was handed in: its content does not fit the manifest",
                         file=path.name,
                         do=_ASK_AGAIN,
                     )

@@ -58,7 +58,5 @@ def check_name(name: object) -> str:
     if len(text) > NAME_LIMIT:
         raise CourseError(f"the name is too long: {len(text)} characters, at most {NAME_LIMIT} are allowed")
     if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in text):
-        raise CourseError(
-            "the name holds a sign that cannot be shown", found=text, do="Type the name again by hand"
-        )
+        raise CourseError("the name holds a sign that cannot be shown", found=text, do="Type the name again by hand")
     return text

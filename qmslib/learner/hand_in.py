@@ -47,8 +47,7 @@ class NotComplete(CourseError):
             f"{len(missing)} of the questions of {exercise} are not complete: {listed}"
             if len(missing) > 1
             else f"one question of {exercise} is not complete: {listed}",
-            do="Complete them first, or hand in anyway (qms hand-in --anyway); "
-            "what is not answered earns no points",
+            do="Complete them first, or hand in anyway (qms hand-in --anyway); what is not answered earns no points",
         )
 
 

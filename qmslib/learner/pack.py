@@ -87,9 +87,8 @@ def pack(course: Course, output: Path) -> Packed:
         files[name] = Path(__file__).with_name("packed").joinpath(name).read_bytes()
     data = _zip(files)
     write_atomic(output, data)
-    return Packed(
-        len(files), len(data), hashlib.sha256(data).hexdigest(), any(name.startswith("_build/html/") for name in files)
-    )
+    site = any(name.startswith("_build/html/") for name in files)
+    return Packed(len(files), len(data), hashlib.sha256(data).hexdigest(), site)
 
 
 def learner_requirements(lock: str, project: str) -> str:
@@ -172,7 +171,7 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
         for source, fragment in fragments:
             if fragment in squeezed:
                 raise CourseError(
-                    f"this file would have gone to learners, and holds wording of {source} that only trainers may see",
+                    f"this file would have gone to learners, and holds wording of {source} for trainers only",
                     file=name,
                     do="Release the exercise again (qms generate) or rebuild the site (qms site), then pack again",
                 )

@@ -46,9 +46,7 @@ def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 def receipt_text(facts: Mapping[str, Any]) -> str:
     """The receipt as plain text."""
     rows = "\n".join(f"{name + ':':<11}{value}" for name, value in _rows(facts))
-    steps = "\n".join(
-        f"{number}. {step.format(file=facts['file'])}" for number, step in enumerate(_NEXT, start=1)
-    )
+    steps = "\n".join(f"{number}. {step.format(file=facts['file'])}" for number, step in enumerate(_NEXT, start=1))
     return f"Receipt: your work was handed in\n\n{rows}\n\nWhat happens next\n{steps}\n"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -46,7 +45,9 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: ServerApp) -> None:
     from qmslib.learner.start_page.handlers import routes
 
-    server.web_app.add_handlers(".*$", routes(server.web_app.settings["base_url"]))
+    server.web_app.add_handlers(  # type: ignore[no-untyped-call]
+        ".*$", routes(server.web_app.settings["base_url"])
+    )
 
 
 def page_config(_handler: object, config: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +65,7 @@ class LearnServer(ServerApp):
 
     name = "qms"
 
-    def load_config_file(self, suppress_errors: bool = True) -> None:
+    def load_config_file(self, suppress_errors: bool = True) -> None:  # type: ignore[override]
         """Read no settings of other Jupyter servers on this computer: they could lock the learner out."""
 
     def init_signal(self) -> None:
@@ -165,6 +166,8 @@ def run(
     try:
         server = LearnServer(config=server_config(course, port=port, open_browser=open_browser))
         server.initialize(argv=[], find_extensions=False)
+        server.web_app.settings["qms_stop"] = server.stop
+        server.start()
     except OSError as error:
         raise CourseError(
             f"the course could not be started: {error.strerror or error}",
@@ -176,10 +179,5 @@ def run(
             "the course could not be started: no free port was found on this computer",
             do="Close other programs that serve pages, or choose another port: qms learn --port 9000",
         ) from error
-    server.web_app.settings["qms_stop"] = server.stop
-    try:
-        server.start()
-    finally:
-        sys.stdout.flush()
     print("The course has stopped. Your answers are saved.", flush=True)
     return 0

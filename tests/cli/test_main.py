@@ -60,9 +60,7 @@ def test_the_groups_are_found_and_well_formed() -> None:
     found = [module.__name__.rsplit(".", 1)[-1] for module in cli.command_groups()]
     assert found == sorted(found)
     assert "learner" in found
-    actions = [
-        action for action in cli.build_parser()._actions if isinstance(action, argparse._SubParsersAction)
-    ]
+    actions = [action for action in cli.build_parser()._actions if isinstance(action, argparse._SubParsersAction)]
     for name, parser in actions[0].choices.items():
         assert callable(parser.get_default("run")), name
 

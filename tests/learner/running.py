@@ -28,6 +28,7 @@ class Running:
             "QMS_NO_BROWSER": "1",
             "HOME": str(home),
             "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "IPYTHONDIR": str(home / "ipython"),
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         home.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,7 @@ def test_wrong_names_are_refused(course: Course, name: object) -> None:
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"name": "Tom", "number": "../7"}', "9" * 5000])
 def test_a_damaged_identity_is_kept_and_asked_again(course: Course, damage: str) -> None:
     write(course.work / "learner.json", damage)
-    with pytest.raises(CourseError, match="learner.json"):
+    with pytest.raises(CourseError, match=r"learner\.json"):
         load_identity(course)
     save_identity(course, "Tom Ellis", "te-7")
     assert (course.work / "learner.damaged-1.json").read_text(encoding="utf-8") == damage
@@ -156,9 +156,7 @@ def test_a_damaged_notebook_does_not_stop_the_hand_in(course: Course, tom: Ident
     assert json.loads(read_hand_in(receipt.file).files[path.name])["cells"] == released["cells"]
 
 
-def test_a_full_disk_leaves_the_earlier_file(
-    course: Course, tom: Identity, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_earlier_file(course: Course, tom: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(course, FIRST)
     first = hand_in(course, FIRST, now=NOW)
     before = first.file.read_bytes()
@@ -186,9 +184,7 @@ def test_feedback_is_taken_in_once(course: Course, tom: Identity) -> None:
     assert "already there" in add_feedback(course, tom, sent(), "again.html")[1]
 
 
-def test_a_later_decision_replaces_an_earlier_one_and_not_the_other_way_round(
-    course: Course, tom: Identity
-) -> None:
+def test_a_later_decision_replaces_an_earlier_one_and_not_the_other_way_round(course: Course, tom: Identity) -> None:
     later = sent(status="met", decided_at="2026-11-25T10:00:00+00:00")
     add_feedback(course, tom, sent(), "x.html")
     _, said = add_feedback(course, tom, later, "y.html")
@@ -201,7 +197,7 @@ def test_a_later_decision_replaces_an_earlier_one_and_not_the_other_way_round(
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"learner": {"name": "Tom Ellis", "number": "other"}}, "another learner: its number is other, yours is te-7"),
+        ({"learner": {"name": "Tom Ellis", "number": "other"}}, "its number is other, yours is te-7"),
         ({"exercise": "complaints-5-1"}, "does not have"),
         ({"attempt": 2}, "attempt 2, but you are at attempt 1"),
     ],

@@ -115,9 +115,7 @@ def test_damaged_files_are_refused(tmp_path: Path, data: bytes, says: str) -> No
         ({"c:\\evil": b"x"}, (f"{EXERCISE}.ipynb",), "folder or a sign"),
     ],
 )
-def test_wrong_content_is_refused(
-    tmp_path: Path, change: dict[str, bytes], drop: tuple[str, ...], says: str
-) -> None:
+def test_wrong_content_is_refused(tmp_path: Path, change: dict[str, bytes], drop: tuple[str, ...], says: str) -> None:
     with pytest.raises(CourseError, match=says):
         handin.read_hand_in(rebuilt(tmp_path, change, drop))
 

@@ -126,7 +126,7 @@ def test_a_secret_by_its_wording_is_refused(ready: Course, tmp_path: Path, name:
 
 def test_what_is_missing_is_named(ready: Course, tmp_path: Path) -> None:
     (ready.root / "requirements.lock").unlink()
-    with pytest.raises(CourseError, match="requirements.lock"):
+    with pytest.raises(CourseError, match=r"requirements\.lock"):
         pack(ready, tmp_path / "x.zip")
     write(ready.root / "requirements.lock", LOCK)
     for path in ready.exercises.glob("*/*.ipynb"):

@@ -55,8 +55,8 @@ def test_a_port_in_use_is_no_problem(course: Course, tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with Running(course, tmp_path / "home", port=port) as server:
             assert server.port != port
-            listening = {c.laddr.ip for c in psutil.Process(server.process.pid).net_connections() if c.status == "LISTEN"}
-            assert listening == {"127.0.0.1"}
+            connections = psutil.Process(server.process.pid).net_connections()
+            assert {one.laddr.ip for one in connections if one.status == "LISTEN"} == {"127.0.0.1"}
 
 
 def test_settings_of_other_servers_do_not_matter(course: Course, tmp_path: Path) -> None:
@@ -75,3 +75,9 @@ def test_what_was_mended_is_said_at_the_start(course: Course, tmp_path: Path) ->
     assert "4-1-identify.damaged-1.ipynb" in server.said
     assert "4-2-value.md" in server.complaints
     assert "Welcome" in page
+
+
+def test_a_home_that_cannot_be_written_to_is_said_in_one_line(course: Course, tmp_path: Path) -> None:
+    write(tmp_path / "home" / "runtime", "a file where a folder should be")
+    with pytest.raises(AssertionError, match="could not be started"), Running(course, tmp_path / "home"):
+        pass

@@ -20,18 +20,18 @@ LOCK = ROOT / "requirements.lock"
 DONE = ENVIRONMENT / "course-installed.txt"
 
 
-def python():
+def python() -> Path:
     """The Python of the course's own environment."""
     return ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def fingerprint():
+def fingerprint() -> str:
     """Changes when the requirements, the Python or the place of the folder change."""
     parts = [hashlib.sha256(LOCK.read_bytes()).hexdigest(), sys.version, str(ROOT)]
     return "\n".join(parts) + "\n"
 
 
-def installed():
+def installed() -> bool:
     """Whether the environment is complete and fits."""
     try:
         return python().is_file() and DONE.read_text(encoding="utf-8") == fingerprint()
@@ -39,7 +39,7 @@ def installed():
         return False
 
 
-def install():
+def install() -> None:
     """Make the environment; say plainly what to do when that fails."""
     print("First start: getting what the course needs. This takes some minutes and needs the internet once.")
     if ENVIRONMENT.exists():
@@ -67,9 +67,10 @@ def install():
     DONE.write_text(fingerprint(), encoding="utf-8")
 
 
-def main():
+def main() -> int:
     """Install when needed, then run the course until it is stopped."""
-    if sys.version_info < (3, 11):
+    # An older Python gets this far, and is told.
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"The course needs Python 3.11 or later; this is {sys.version.split()[0]}. Get it from python.org.")
     if not installed():
         install()

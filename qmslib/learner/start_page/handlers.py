@@ -21,6 +21,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from markupsafe import Markup
 from tornado import web
+from tornado.ioloop import IOLoop
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes
@@ -434,7 +435,8 @@ class StopHandler(PageHandler):
         )
         stop = self.settings.get("qms_stop")
         if stop:
-            stop()
+            # The page still fetches its style.
+            IOLoop.current().call_later(1.5, stop)
 
 
 class _Files(PageHandler, web.StaticFileHandler):

@@ -143,9 +143,7 @@ def gather(course: Course, base: str) -> Page:
     folder = read_folder(course, identity) if identity else FeedbackFolder()
     problems.extend(str(error) for error in folder.problems)
     try:
-        chapters = [
-            ChapterView(chapter, reading_address(course, base, chapter.page)) for chapter in contents(course)
-        ]
+        chapters = [ChapterView(chapter, reading_address(course, base, chapter.page)) for chapter in contents(course)]
     except CourseError as error:
         problems.append(str(error))
         chapters = []
