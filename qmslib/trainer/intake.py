@@ -221,7 +221,8 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
         found.notes.append(f"Locked cells were changed and put back: {', '.join(changed[:5])}.")
     written = [cell for cell in cells if _grade_id(cell) not in known and _source(cell).strip()]
     if written:
-        found.notes.append(f"{len(written)} cells of the learner's own were left out; nothing in them was run.")
+        count = "one cell" if len(written) == 1 else f"{len(written)} cells"
+        found.notes.append(f"Left out, and never run: {count} of the learner's own.")
     if not (gone or twice) and seen != list(known):
         found.notes.append("Cells were moved and put back in order.")
     kernel = _dict(_dict(notebook.get("metadata")).get("kernelspec")).get("name")
