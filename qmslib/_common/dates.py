@@ -119,7 +119,7 @@ def working_minutes(
 
 
 @lru_cache
-def bank_holidays(years: Iterable[int] = (2025, 2026, 2027, 2028)) -> frozenset[date]:
+def bank_holidays(years: Iterable[int] = range(2024, 2031)) -> frozenset[date]:
     """Bank holidays in England and Wales, with the substitute days."""
     import holidays  # takes half a second, and few callers need it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from qmslib._common.numbers import parse_number, say_number
 from qmslib._common.words import short, tidy
 
 Result = dict[str, Any]
+Settings = Mapping[str, Any]
 
 
 @cache
@@ -144,3 +145,13 @@ def setting_number(settings: Mapping[str, Any], name: str, default: float) -> fl
     """A number among the settings."""
     value = parse_number(settings.get(name))
     return default if value is None else value
+
+
+def holidays(settings: Settings) -> frozenset[date]:
+    """The closed days among the settings."""
+    return frozenset(day for text in settings.get("holidays", ()) if (day := parse_date(text)))
+
+
+def labels(texts: Callable[..., str], topic: str, names: str) -> list[str]:
+    """Column headings: the texts ``column_…`` of a topic, for names with spaces between."""
+    return [texts(topic, f"column_{name}") for name in names.split()]

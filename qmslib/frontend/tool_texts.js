@@ -112,16 +112,16 @@ const QMS_TOOL_TEXTS = {
  },
  "target": {
   "sentence": "Half of the {n} closed cases took {median} {unit} or less, 80% took {p80} or less, 90% took {p90} or less.",
-  "kept": "A target of {target} {unit} was kept in {share}% of closed cases ({kept} of {n}). You want {wanted}%: the data carry it.",
-  "broken": "A target of {target} {unit} was kept in only {share}% of closed cases ({kept} of {n}). You want {wanted}%. Promise {suggested} {unit}, or change the work first and measure again.",
-  "advice": "Set the target from data: {suggested} {unit} is the shortest whole number that {wanted}% of closed cases kept.",
+  "kept": "A target of {target} was kept in {share}% of closed cases ({kept} of {n}). You want {wanted}%: the data carry it.",
+  "broken": "A target of {target} was kept in only {share}% of closed cases ({kept} of {n}). You want {wanted}%. Promise {suggested}, or change the work first and measure again.",
+  "advice": "Set the target from data: {suggested} is the shortest whole number that {wanted}% of closed cases kept.",
   "open": "{open} {open?case is|cases are} still open and not in these figures.",
   "open_worst": "{open} {open?case is|cases are} still open and not in these figures. If all of them miss the target, the share falls to {worst}%.",
   "few": "Only {n} closed {n?case|cases}: too few to promise on. Collect at least 30.",
   "convention": "Percentiles are by nearest rank: the time of a real case, which at least that share of cases kept."
  },
  "acceptance": {
-  "sentence": "{good} of {n} {n?output|outputs} can be checked by somebody else.",
+  "sentence": "Clear so far: {good} of {n} {n?output|outputs}. A clear one can be checked by somebody else.",
   "no_output": "Name the output: what leaves your hands.",
   "no_accepted": "Say what result is acceptable.",
   "no_checked": "Say how it is checked, before it leaves you.",
@@ -215,7 +215,7 @@ const QMS_TOOL_TEXTS = {
   "regards": "Kind regards,"
  },
  "baseline": {
-  "sentence": "{sound} of {n} {n?objective|objectives} {sound?goes|go} from a known start to a dated target.",
+  "sentence": "Sound so far: {sound} of {n} {n?objective|objectives}. A sound one goes from a known start to a dated target.",
   "no_objective": "Name the objective.",
   "no_measure": "Say what you will count, and from which record.",
   "no_baseline": "Give the level now. Without it nobody can see a change.",
@@ -339,7 +339,7 @@ const QMS_TOOL_TEXTS = {
   "state_none": "not known"
  },
  "raci": {
-  "sentence": "{good} of {n} {n?task|tasks} {good?has|have} exactly one person who answers for it and at least one who does it.",
+  "sentence": "Clear so far: {good} of {n} {n?task|tasks}. A clear task has exactly one person who answers for it and at least one who does it.",
   "no_task": "Name the task.",
   "no_a": "Nobody answers for it. Name exactly one accountable person.",
   "many_a": "{names} all answer for it. With several, each waits for the other: keep one.",
@@ -435,7 +435,7 @@ const QMS_TOOL_TEXTS = {
   "asked_more": "More people were asked than there are in all. Check the two numbers.",
   "no_data": "There is no data behind this target yet.",
   "wish": "Type the target you would promise, to see how often it would have been kept.",
-  "chart_target": "{wanted}% of closed cases were done within {suggested} {unit}",
+  "chart_target": "{wanted}% of closed cases were done within {suggested}",
   "alt_target": "Line of the share of closed cases done within each number of {unit}: {parts}.",
   "alt_point": "{share}% within {x}",
   "unit_percent": "% of closed cases",

@@ -414,6 +414,10 @@ const qtClock = (value, settings, today) => {
 // Target ----------------------------------------------------------------------------------------------------------
 const qtNearestRank = (ordered, percent) =>
   ordered[Math.max(1, Math.ceil((percent * ordered.length) / 100 - 1e-9)) - 1];
+const qtSayTime = (value, unit) => {
+  const shown = qtSayNumber(value);
+  return `${shown} ${shown === "1" ? unit.replace(/s$/, "") : unit}`;
+};
 const qtTarget = (value, settings) => {
   const fields = qtFields(value);
   const hours = (settings.hours || []).map(qtNumber).filter((number) => number !== null);
@@ -433,7 +437,7 @@ const qtTarget = (value, settings) => {
   const p90 = qtNearestRank(times, 90);
   const suggested = Math.max(1, Math.ceil(qtNearestRank(times, share) - 1e-6));
   const wanted = qtSayNumber(share, 1);
-  const slots = { n, unit, wanted, suggested };
+  const slots = { n, wanted, suggested: qtSayTime(suggested, unit) };
   const within = (limit) => times.filter((time) => time <= limit + 1e-9).length;
   const notes = reader.notes;
   if (!qtTidy(fields.target)) notes.unshift(qtNote("info", "tools", "wish", null, "target"));
@@ -446,7 +450,7 @@ const qtTarget = (value, settings) => {
     const enough = met >= share - 1e-9;
     notes.push(
       qtNote(enough ? "good" : "warn", "target", enough ? "kept" : "broken", null, "target", {
-        target: qtSayNumber(promise),
+        target: qtSayTime(promise, unit),
         share: qtSayNumber(met, 1),
         kept,
         ...slots,
@@ -476,7 +480,7 @@ const qtTarget = (value, settings) => {
   return qtResult(sentence, notes, {
     chart: {
       type: "line",
-      title: qtSay("tools", "chart_target", { wanted, suggested, unit }),
+      title: qtSay("tools", "chart_target", { wanted, suggested: slots.suggested }),
       alt: qtSay("tools", "alt_target", { unit, parts: parts.join(", ") }),
       x,
       y,

@@ -25,6 +25,12 @@ def _sorted(values: Iterable[object]) -> list[float]:
     return sorted(value for value in read if value is not None)
 
 
+def say_time(value: float, unit: str) -> str:
+    """``1 working day``, ``2.5 working days``."""
+    shown = say_number(value, 2)
+    return f"{shown} {unit.removesuffix('s') if shown == '1' else unit}"
+
+
 def percentile(values: Sequence[float], percent: float, convention: str = "nearest rank") -> float:
     """A percentile under a named convention.
 
@@ -121,7 +127,7 @@ def set_target(
     p80, p90 = percentile(ordered, 80), percentile(ordered, 90)
     # Nobody promises 0 days, and a stray millionth must not add a whole one.
     suggested = max(1, math.ceil(percentile(ordered, share) - 1e-6))
-    slots = {"n": n, "unit": unit, "wanted": say_number(share, 1), "suggested": suggested}
+    slots = {"n": n, "wanted": say_number(share, 1), "suggested": say_time(suggested, unit)}
     findings = []
     kept = share_met = worst = None
     if target is not None:
@@ -135,7 +141,7 @@ def set_target(
                 "kept" if enough else "broken",
                 None,
                 "target",
-                target=say_number(target, 2),
+                target=say_time(target, unit),
                 share=say_number(share_met, 1),
                 kept=kept,
                 **slots,

@@ -120,6 +120,7 @@ def test_prepare_puts_the_data_in_and_twice_changes_nothing():
         (lambda: prepare("target", {"dataset": "sales"}), "Choose request_log"),
         (lambda: prepare("target", {"dataset": "request_log", "urgency": "mild"}), "Choose urgent or standard"),
         (lambda: run("smart", {"values": {}, "today": "today"}), "today is not a date"),
+        (lambda: run("clock", {"values": {"promise": "1"}, "settings": {"opens": "nine"}}), "Write it like 08:30"),
     ],
 )
 def test_an_author_is_told_what_is_wrong(call, words):
