@@ -56,7 +56,7 @@ def to_notebook(text: str, page: str) -> dict[str, Any]:
     import jupytext
 
     notebook = json.loads(json.dumps(jupytext.reads(text, fmt="md:myst")))
-    cells = []
+    cells: list[dict[str, Any]] = []
     stem = re.sub(r"[^A-Za-z0-9_-]", "-", page)[:50]
     for cell in notebook["cells"]:
         source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
@@ -217,8 +217,8 @@ def _list_table(title: str, options: dict[str, str], body: list[str]) -> Iterato
     cells = [[_inline(cell).replace("|", r"\|") for cell in row] + [""] * (width - len(row)) for row in rows]
     if options.get("header-rows", "0") in {"0", ""} and cells:
         cells.insert(0, [""] * width)
-    for number, row in enumerate(cells):
-        yield f"| {' | '.join(row)} |"
+    for number, texts in enumerate(cells):
+        yield f"| {' | '.join(texts)} |"
         if number == 0:
             yield f"|{' --- |' * width}"
     yield ""
