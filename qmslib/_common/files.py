@@ -88,8 +88,11 @@ def read_json(path: Path, *, limit: int = 1_000_000) -> Any:
         raise CourseError(
             f"the file is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}", file=path
         ) from error
-    except RecursionError as error:
-        raise CourseError("the file is nested too deeply to be read", file=path) from error
+    except (RecursionError, ValueError) as error:
+        # ValueError: a number with more digits than Python reads.
+        raise CourseError(
+            "the file is nested too deeply, or holds too long a number, to be read", file=path
+        ) from error
 
 
 def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:

@@ -41,10 +41,9 @@ def load_identity(course: Course) -> Identity | None:
         if not isinstance(data, dict):
             raise CourseError("the file does not hold a name and a number", file=path)
         return Identity(check_name(data.get("name")), check_number(data.get("number")))
-    except (CourseError, ValueError) as error:
-        problem = error.problem if isinstance(error, CourseError) else "the file is not valid JSON"
+    except CourseError as error:
         raise CourseError(
-            f"your name and number could not be read: {problem}",
+            f"your name and number could not be read: {error.problem}",
             file=path.name,
             do="Type them again below; your answers are not affected",
         ) from error

@@ -64,7 +64,10 @@ def prepare(course: Course) -> Prepared:
     for image in sorted(path for path in course.book.rglob("*") if path.suffix.lower() in _IMAGES):
         relative = image.relative_to(course.book)
         if not any(part.startswith(("_", ".")) for part in relative.parts):
-            _copy_when_other(image, course.work / "book" / relative)
+            try:
+                _copy_when_other(image, course.work / "book" / relative)
+            except CourseError as error:
+                done.problems.append(error)
     return done
 
 
@@ -160,10 +163,7 @@ def exercise_notebook(course: Course, exercise: str) -> Path:
 
 def read_notebook(path: Path) -> dict[str, Any]:
     """Read a notebook; a `CourseError` when it is not one that Jupyter could open."""
-    try:
-        data = read_json(path, limit=_NOTEBOOK_LIMIT)
-    except ValueError as error:
-        raise CourseError("the file is not valid JSON", file=path) from error
+    data = read_json(path, limit=_NOTEBOOK_LIMIT)
     if (
         not isinstance(data, dict)
         or data.get("nbformat") != 4
@@ -181,5 +181,9 @@ def _notebook_bytes(notebook: dict[str, Any]) -> bytes:
 
 def _copy_when_other(source: Path, target: Path) -> None:
     content = read_bytes(source, limit=_NOTEBOOK_LIMIT)
-    if target.is_symlink() or not target.is_file() or target.read_bytes() != content:
+    try:
+        same = not target.is_symlink() and target.is_file() and target.read_bytes() == content
+    except OSError:
+        same = False
+    if not same:
         write_atomic(target, content)

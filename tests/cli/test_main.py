@@ -115,6 +115,15 @@ def test_hand_in_from_the_command_line(tmp_path: Path) -> None:
     assert "handed in already" in done.stdout
 
 
+def test_setup_on_a_learners_computer(tmp_path: Path) -> None:
+    course = make_course(tmp_path / "course")
+    done = run("setup", QMS_COURSE=str(course.root))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Ready for learning" in done.stdout
+    assert "marking" not in done.stdout
+    assert (course.work / "book/standards/4-1-identify.ipynb").is_file()
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     code = """
 import sys

@@ -153,6 +153,7 @@ def test_nothing_typed_becomes_markup(visitor: Visitor, course: Course) -> None:
     [
         ("learner.json", b"{", "learner.json"),
         (f"exercises/{FIRST}/{FIRST}.answers.json", b"{", "not valid JSON"),
+        (f"exercises/{FIRST}/{FIRST}.answers.json", b"9" * 5000, "too long a number"),
         (f"exercises/{FIRST}/{FIRST}.answers.json", b"\xff\xfe\x00", "not text in UTF-8"),
         (f"exercises/{FIRST}/{FIRST}.answers.json", b'{"format": 1, "exercise": "x"}', "another exercise"),
         (f"exercises/{FIRST}/{FIRST}.answers.json", b'{"answers": [1]}', "not a sound answers file"),

@@ -118,6 +118,24 @@ def test_a_file_in_the_place_of_work_is_named(course: Course) -> None:
         prepare(course)
 
 
+def test_a_full_disk_is_said_and_nothing_is_lost(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(course)
+    path = course.work / NOTEBOOK
+    before = path.read_bytes()
+    write(course.book / "standards" / "4-1-identify.md", CHAPTER.replace("is written", "is written down"))
+    write(course.book / "standards" / "map.svg", "<svg/>")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    done = prepare(course)
+    assert ["No space left" in str(problem) for problem in done.problems] == [True, True]
+    assert path.read_bytes() == before
+    with pytest.raises(CourseError, match="No space left"):
+        open_exercise(course, FIRST)
+
+
 def test_an_exercise_is_copied_once(course: Course) -> None:
     assert open_exercise(course, FIRST) == ""
     path = course.work / "exercises" / FIRST / f"{FIRST}.ipynb"
