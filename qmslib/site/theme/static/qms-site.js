@@ -35,7 +35,7 @@
   // On paper nothing can be unfolded.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("main details:not([open]):not(.code-fold)")];
+    folded = [...document.querySelectorAll("main details:not([open], .code-fold, .qms *)")];
     folded.forEach((part) => (part.open = true));
   });
   addEventListener("afterprint", () => folded.forEach((part) => (part.open = false)));
