@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,16 @@ from pathlib import Path
 
 from qmslib.course.paths import Course
 from qmslib.trainer.gradebook import setup
+
+#: Others only slow the start, or show learners' buttons.
+_EXTENSIONS = {
+    "nbgrader.server_extensions.formgrader": True,
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.course_list": False,
+    "nbgrader.server_extensions.validate_assignment": False,
+    "jupyterlab_jupytext": False,
+    "jupyter_lsp": False,
+}
 
 
 def environment(course: Course, settings: Path) -> dict[str, str]:
@@ -45,10 +56,16 @@ def command(course: Course, *, port: int, browser: bool) -> list[str]:
         "jupyterlab",
         f"--ServerApp.root_dir={course.root}",
         f"--ServerApp.port={port}",
-        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
+        f"--ServerApp.jpserver_extensions={_EXTENSIONS}",
+        # Ctrl-C means stop, without a question that nobody expects.
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.log_level=WARN",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.news_url=None",
     ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # In a container there is often no other user.
+        words.append("--allow-root")
     return words if browser else [*words, "--no-browser"]
 
 
@@ -61,9 +78,20 @@ def run(course: Course, *, port: int = 8889, browser: bool = True) -> int:
             cwd=course.root,
             env=environment(course, Path(settings)),
         )
+        # When this command is ended, the server must not live on.
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             return process.wait()
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
