@@ -1,4 +1,4 @@
-"""Tools about feedback, plans, roles, policy and awareness. How they are run and documented: `qmslib.course.tools`."""
+"""Tools about feedback, plans, roles, policy and awareness, run and documented by `qmslib.course.tools`."""
 
 from __future__ import annotations
 

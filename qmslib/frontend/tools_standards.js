@@ -11,7 +11,7 @@ const qtSmartJudge = (target, baseline, need) => {
   const measured = undated
     .replace(qtPattern("deadline", "g"), " \u00a7 ")
     .replace(qtPattern("baseline", "g"), " \u00a7 ");
-  const measure = qtPattern("measure").exec(measured);
+  const measure = qtPattern("measure").exec(measured) || qtPattern("change").exec(undated);
   const limit = qtPattern("limit").exec(measured);
   const withDate = (match) => {
     let index = (undated.slice(0, match.index).match(/\u00a7/g) || []).length;

@@ -80,7 +80,7 @@ def check_smart(target: str, baseline: str = "", need: str = "", parts: Sequence
     # A deadline such as "within six months" must not count as the measure too.
     # … nor the level now; else a baseline alone would make a target measurable.
     measured = pattern("baseline").sub(" \u00a7 ", pattern("deadline").sub(" \u00a7 ", undated))
-    measure = pattern("measure").search(measured)
+    measure = pattern("measure").search(measured) or pattern("change").search(undated)
     limit = pattern("limit").search(measured)
 
     def judge(name: str) -> tuple[bool, str, str]:
