@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from qmslib._common.errors import CourseError
@@ -79,3 +81,11 @@ def test_only_some_parts():
     assert [part.name for part in report.parts] == ["specific", "time_bound"]
     with pytest.raises(CourseError, match="SMART has no part shiny"):
         check_smart(WHOLE, parts=["shiny"])
+
+
+@pytest.mark.parametrize("bit", ["1,", "£1,", "from 1 ", "to the ", "review ", "by the end of ", "a-", "1 in "])
+def test_a_very_long_text_is_read_in_time(bit):
+    started = time.perf_counter()
+    check_smart(bit * (20_000 // len(bit)))
+    # Once a pattern took minutes on such a text; a busy machine still needs well under this.
+    assert time.perf_counter() - started < 5
