@@ -24,6 +24,12 @@ c.CourseDirectory.ignore.extend(["*.key.yaml", "*.model.json"])
 # A learner's answers are the one file of theirs that counts; nothing in solutions/ bears that name.
 c.CourseDirectory.max_file_size = 10_000
 
+# `nbgrader zip_collect` understands the course's hand-in files: number.exercise.attempt-1.zip.
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*[/\\](?P<student_id>[A-Za-z0-9_-]+)\.[a-z0-9-]+\.attempt-\d+[^/\\]*[/\\](?P<file_id>[^/\\]+)$"
+)
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
+
 # Nothing that a learner wrote is run: the notebook becomes the released one again, and stray files are removed.
 c.Autograde.sanitize_preprocessors.prepend([KeepCourseCells])
 # The same answers give the same notebook, whenever they are marked.

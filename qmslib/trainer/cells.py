@@ -20,6 +20,9 @@ from qmslib.course.release import release_item
 from qmslib.course.scoring import count_words, is_blank, score
 from qmslib.trainer.answer_html import answer_html, escaped
 
+#: Begins what only the trainer sees: it tells what the rubric asks for.
+ADVICE = '<div class="qms-advice">'
+
 
 def _show(text: str) -> None:
     from IPython.display import HTML, display
@@ -98,9 +101,13 @@ def answer(exercise: str, item_id: str) -> None:
         answers, problem = _answers(exercise)
         value: Any = answers.value(item_id)
         text = value if isinstance(value, str) else ""
+        advice = "".join(f"<li>{escaped(line)}</li>" for line in score(item, value).advice)
+        said = (
+            f"{ADVICE}<p>A machine's first look, which decides nothing:</p><ul>{advice}</ul></div>" if advice else ""
+        )
         _show(
             f"<h4>{html.escape(item.title)}</h4>{f'<p>{escaped(problem)}</p>' if problem else ''}"
-            f"{answer_html(release_item(item), value)}<p><small>{count_words(text)} words</small></p>"
+            f"{answer_html(release_item(item), value)}<p><small>{count_words(text)} words</small></p>{said}"
         )
     except Exception as error:
         # As in `mark`: the rest of the notebook must still be shown.

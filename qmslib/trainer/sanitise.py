@@ -13,9 +13,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from qmslib._common.errors import CourseError
 from qmslib.course.answers import read_answers
 from qmslib.course.paths import Course
+from qmslib.trainer.cells import ADVICE
 from qmslib.trainer.notebooks import BEGIN, END
 
 _SCHEME = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
+# A learner's own text is escaped, so it can neither begin nor end such a part.
+_ADVICE = re.compile(re.escape(ADVICE) + r".*?</div>", re.DOTALL)
 
 
 def released_notebook(course: Course, exercise: str) -> Any:
@@ -104,6 +107,10 @@ class HideMarking(NbGraderPreprocessor):  # type: ignore[misc]
         """Return the cell without its source, or without its mark scheme."""
         if cell.cell_type == "code":
             cell.source = ""
+            for output in cell.outputs:
+                shown = output.get("data", {}).get("text/html")
+                if shown:
+                    output["data"]["text/html"] = _ADVICE.sub("", shown)
         else:
             cell.source = _SCHEME.sub("", cell.source).rstrip()
         return cell, resources

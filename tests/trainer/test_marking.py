@@ -100,7 +100,14 @@ def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_pa
     for learner in learners:
         page = (course.feedback / learner / EXERCISE / f"{EXERCISE}.html").read_text(encoding="utf-8")
         assert "The standard in force" in page
-        for secret in ("MARK SCHEME", "with its owner and its use", "secretly", "mark(", "binds nobody"):
+        for secret in (
+            "qms-advice",
+            "MARK SCHEME",
+            "with its owner and its use",
+            "secretly",
+            "mark(",
+            "binds nobody",
+        ):
             assert secret not in page, secret
 
 
