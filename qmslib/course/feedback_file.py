@@ -50,11 +50,18 @@ ol{list-style:none;margin:0;padding:0}li.item{border-top:1px solid var(--line);p
 
 
 def comment_html(text: str) -> str:
-    """A person's comment as escaped paragraphs; their line breaks stay."""
-    blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip()]
-    return "".join(
-        f"<p>{'<br>'.join(inline_html(line.strip()) for line in block.splitlines())}</p>" for block in blocks
-    )
+    """A person's comment as escaped paragraphs and lists; their line breaks stay.
+
+    A paragraph whose lines all begin with a dash is a list.
+    """
+    parts = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        if lines and all(re.match(r"[-–•] ", line) for line in lines):
+            parts.append("<ul>" + "".join(f"<li>{inline_html(line[2:])}</li>" for line in lines) + "</ul>")
+        elif lines:
+            parts.append(f"<p>{'<br>'.join(inline_html(line) for line in lines)}</p>")
+    return "".join(parts)
 
 
 def day_words(moment: str) -> str:

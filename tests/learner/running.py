@@ -55,7 +55,7 @@ class Running:
         self._ready.set()
 
     def __enter__(self) -> Running:
-        self._ready.wait(60)
+        self._ready.wait(120)
         found = ADDRESS.search("".join(self.lines))
         if not found:
             self.__exit__(None, None, None)
@@ -76,7 +76,7 @@ class Running:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -84,7 +84,7 @@ class Running:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

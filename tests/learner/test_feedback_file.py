@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmslib._common.errors import CourseError
-from qmslib.course.feedback_file import read_feedback, reread_words, write_feedback
+from qmslib.course.feedback_file import comment_html, read_feedback, reread_words, write_feedback
 
 DATA: dict[str, Any] = {
     "format": 1,
@@ -44,6 +44,12 @@ def changed(**values: Any) -> dict[str, Any]:
 
 def test_round_trip() -> None:
     assert read_feedback(write_feedback(DATA).encode()) == DATA
+
+
+def test_a_block_of_dashes_is_a_list() -> None:
+    assert comment_html("Why:\n\n– One <b>\n– Two") == "<p>Why:</p><ul><li>One &lt;b&gt;</li><li>Two</li></ul>"
+    assert comment_html("- One\nTwo") == "<p>- One<br>Two</p>"
+    assert comment_html(" \n\n ") == ""
 
 
 def test_the_page_says_it_all_and_nothing_runs() -> None:

@@ -27,8 +27,9 @@ def start_kernel(server: Running, home: Path) -> psutil.Process:
     answer.raise_for_status()
     client = BlockingKernelClient(connection_file=str(home / "runtime" / f"kernel-{answer.json()['id']}.json"))
     client.load_connection_file()
-    client.start_channels()
-    client.wait_for_ready(timeout=30)
+    # Without its heartbeat: on a busy computer a kernel that starts slowly would count as dead.
+    client.start_channels(hb=False)
+    client.wait_for_ready(timeout=90)
     client.stop_channels()
     (kernel,) = psutil.Process(server.process.pid).children()
     return kernel
