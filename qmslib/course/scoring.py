@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from qmslib._common.numbers import parse_number
 from qmslib.course.items import (
     Account,
     ChooseMany,
@@ -206,33 +207,6 @@ def score_pairs(item: Match | Classify, value: Any) -> Score:
     if item.scoring == "all_or_nothing":
         share = 1 if right == len(item.stems) else 0
     return _score(item, share, True, parts)
-
-
-_NUMBER = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
-_GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
-
-
-def parse_number(text: Any) -> float | None:
-    """Read a number as office workers type it.
-
-    Spaces, one leading ``£`` and a trailing ``%`` or word (a unit) are passed over; commas only where they group
-    thousands. ``None`` when it is not one plain number.
-    """
-    if isinstance(text, bool):
-        return None
-    if isinstance(text, int | float):
-        return float(text) if math.isfinite(text) else None
-    if not isinstance(text, str) or len(text) > 100:
-        return None
-    bare = re.sub(r"[ \t\u00a0\u202f]+", "", text).replace("\u2212", "-")
-    bare = re.sub(r"^([+-]?)£", r"\1", bare)
-    bare = re.sub(r"(%|[A-Za-z]+)$", "", bare)
-    if _GROUPED.match(bare):
-        bare = bare.replace(",", "")
-    if not _NUMBER.match(bare):
-        return None
-    # Only the digits 0 to 9: `\d` alone would take others, and the page's scorer would not.
-    return float(bare) if bare.isascii() else None
 
 
 #: Room for binary fractions: 0.1 + 0.2 is within a tolerance of 0 of 0.3.

@@ -92,7 +92,8 @@ const qcCheck = (item, check, value, today) => {
       return twice;
     })
     .map(({ index }) => index);
-  const least = item.table ? (item.table.min ?? 1) : 1;
+  const counted = item.checks.some((other) => other.rule === "min_rows");
+  const least = !counted && item.table ? (item.table.min ?? 1) : 1;
   return [!failing.length && used.length >= least, failing];
 };
 

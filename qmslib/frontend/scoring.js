@@ -107,22 +107,11 @@ const scorePairs = (item, value) => {
   return makeScore(item, share, true, parts);
 };
 
-/** A number as office workers type it: "1,234.5", "£12", "12 %", "12 hours"; null when it is not one plain number. */
-const parseNumber = (text) => {
-  if (typeof text === "number") return Number.isFinite(text) ? text : null;
-  if (typeof text !== "string" || [...text].length > 100) return null;
-  // (?=\n?$) is what $ means in Python.
-  let bare = text.replace(/[ \t\u00a0\u202f]+/g, "").replace(/\u2212/g, "-");
-  bare = bare.replace(/^([+-]?)£/, "$1").replace(/(%|[A-Za-z]+)(?=\n?$)/, "");
-  if (/^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?(?=\n?$)/.test(bare)) bare = bare.replace(/,/g, "");
-  return /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(?=\n?$)/.test(bare) ? Number(bare) : null;
-};
-
 const NUMBER_SLACK = 1e-9;
 
 // within_tolerance: every point when the number is at most the tolerance away from the key.
 const scoreNumber = (item, value) => {
-  const number = parseNumber(value);
+  const number = qtNumber(value);
   if (number === null) return makeScore(item, 0, false, []);
   if (Math.abs(number - item.key.value) <= item.key.tolerance + NUMBER_SLACK) {
     return makeScore(item, 1, true, [{ id: "answer", verdict: "right", text: item.feedback.right }]);
@@ -187,7 +176,7 @@ const isAnswered = (item, value) => {
     case "account":
       return typeof value === "string" && countWords(value) >= item.min_words;
     case "number":
-      return parseNumber(value) !== null;
+      return qtNumber(value) !== null;
     default:
       return !isBlank(value);
   }

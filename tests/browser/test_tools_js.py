@@ -5,30 +5,21 @@ from pathlib import Path
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 FRONTEND = Path(__file__).parents[2] / "qmslib" / "frontend"
 VECTORS = Path(__file__).parents[1] / "vectors"
 SCRIPTS = ("tool_texts.js", "tool_parts.js", "tools_standards.js", "tools.js", "checks.js")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def page():
+def page(chromium):
     source = "\n".join((FRONTEND / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        # Far from the course's own place and language: neither may matter.
-        context = browser.new_context(locale="de-DE", timezone_id="Pacific/Auckland", offline=True)
-        page = context.new_page()
-        page.add_script_tag(content=f"'use strict';\n{source}\nwindow.qms = {{ QMS_TOOLS, qmsRunChecks }};")
-        yield page
-        browser.close()
+    # Far from the course's own place and language: neither may matter.
+    context = chromium.new_context(locale="de-DE", timezone_id="Pacific/Auckland", offline=True)
+    page = context.new_page()
+    page.add_script_tag(content=f"'use strict';\n{source}\nwindow.qms = {{ QMS_TOOLS, qmsRunChecks }};")
+    yield page
+    context.close()
 
 
 @pytest.mark.parametrize("file", sorted((VECTORS / "tools").glob("*.json")), ids=lambda file: file.stem)

@@ -12,7 +12,7 @@ const numberControl = (item, value, context) => {
   });
   input.value = typeof value === "string" || typeof value === "number" ? String(value) : "";
   const check = () => {
-    const bad = input.value.trim() !== "" && parseNumber(input.value) === null;
+    const bad = input.value.trim() !== "" && qtNumber(input.value) === null;
     unread.hidden = !bad;
     if (bad) {
       input.setAttribute("aria-invalid", "true");
