@@ -21,7 +21,8 @@ from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark, write_results
-from qmslib.trainer.stock import marked_notebook, rows, run_nbgrader
+from qmslib.trainer.stock import rows, run_nbgrader
+from tests.trainer.compare import assert_same_as_stock
 
 EXERCISE = "sample-exercise"
 
@@ -47,24 +48,6 @@ def due(course: Course, moment: str) -> None:
         book.update_or_create_assignment(EXERCISE, duedate=moment)
 
 
-def assert_same_as_stock(course: Course, other: Course, learners: list[str]) -> None:
-    ours, stock = rows(course, EXERCISE), rows(other, EXERCISE)
-    assert sorted(ours) == sorted(stock) == learners
-    for learner in learners:
-        assert ours[learner] == stock[learner], learner
-        mine, theirs = marked_notebook(course, learner, EXERCISE), marked_notebook(other, learner, EXERCISE)
-        assert mine is not None
-        assert theirs is not None
-        assert mine["cells"] == theirs["cells"], learner
-        for path in (course.autograded / learner / EXERCISE).iterdir():
-            if path.suffix != ".ipynb":
-                assert path.stat().st_mode & 0o777 == 0o444
-                assert (
-                    path.read_bytes().strip()
-                    == (other.autograded / learner / EXERCISE / path.name).read_bytes().strip()
-                )
-
-
 @pytest.mark.parametrize("size", [6, pytest.param(30, marks=pytest.mark.slow)])
 def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_path: Path, size: int) -> None:
     learners = place(course, size)
@@ -77,7 +60,7 @@ def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_pa
     due(other, "2026-11-21 08:20:00 UTC")
     ran = run_nbgrader(other, "autograde", EXERCISE)
     assert ran.returncode == 0, ran.stderr
-    assert_same_as_stock(course, other, learners)
+    assert_same_as_stock(course, other, EXERCISE, learners)
     assert len({json.dumps(row["grades"]) for row in rows(course, EXERCISE).values()}) >= 4
     assert any(row["late"] > 0 for row in rows(course, EXERCISE).values())
 
@@ -93,7 +76,7 @@ def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_pa
     grades = rows(course, EXERCISE)[learners[0]]["grades"]
     assert (grades["account"]["manual"], grades["account"]["needs_manual"]) == (2.0, False)
     assert (grades["one"]["manual"], grades["one"]["needs_manual"]) == (1.0, True)
-    assert_same_as_stock(course, other, learners)
+    assert_same_as_stock(course, other, EXERCISE, learners)
 
     ran = run_nbgrader(course, "generate_feedback", EXERCISE)
     assert ran.returncode == 0, ran.stderr
