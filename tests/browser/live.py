@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -92,6 +93,13 @@ class Server:
         with urllib.request.urlopen(f"{self.url}/api/{path}", timeout=10) as reply:
             return json.load(reply)
 
+    def end_kernels(self) -> None:
+        """End every session, with its kernel."""
+        for session in self.ask("sessions"):
+            request = urllib.request.Request(f"{self.url}/api/sessions/{session['id']}", method="DELETE")
+            with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(request, timeout=10):
+                pass
+
     def kernel_processes(self) -> list[int]:
         """Process ids of its kernels."""
         found = []
@@ -134,7 +142,7 @@ def serve(root: Path) -> Iterator[Server]:
         [
             sys.executable, "-m", "notebook", "--no-browser", "--allow-root", f"--port={port}",
             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root / 'work'}", "--IdentityProvider.token=",
-            "--ServerApp.password=", "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': False}",
+            "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True", "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': False}",
             *(f"--{app}.extra_labextensions_path={EXTENSION}" for app in ("LabApp", "JupyterNotebookApp")),
         ],
         env=environment, stdout=log, stderr=log, start_new_session=True,

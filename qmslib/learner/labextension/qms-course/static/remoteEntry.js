@@ -82,7 +82,7 @@
         requires: [INotebookTracker],
         activate: (app, tracker) => {
           const style = document.createElement("style");
-          style.textContent = ".qms-quiet > .jp-Cell-inputWrapper, .qms-quiet .jp-OutputPrompt { display: none; }";
+          style.textContent = ".qms-quiet > .jp-Cell-inputWrapper { display: none; } .qms-quiet .jp-OutputPrompt { visibility: hidden; }";
           document.head.append(style);
           start(app, tracker, NotebookActions);
         },
