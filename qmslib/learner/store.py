@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, read_json, write_atomic
+from qmslib._common.numbers import parse_number
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, blank_answers, check_answers, read_answers
 from qmslib.course.release import bank_hash
-from qmslib.course.scoring import count_words, is_blank, parse_number
+from qmslib.course.scoring import count_words, is_blank
 from qmslib.learner.keep import keep_aside
 from qmslib.learner.locked import locked
 
