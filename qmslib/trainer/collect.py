@@ -240,6 +240,8 @@ def _found(course: Course, book: Any) -> list[Collected]:
         number, exercise = folder.parent.name, folder.name
         if exercise not in known or number.startswith("."):
             continue
+        if any(course.received.glob(f"{number}.{exercise}.attempt-*.zip")):
+            continue  # it came as a hand-in file
         result = Collected(f"submitted/{number}/{exercise}", "found in submitted", number, exercise)
         try:
             check_number(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import filecmp
 import html
 import io
 from collections import Counter
@@ -66,21 +67,29 @@ def report(course: Course, *, by: str) -> Report:
     for number in [entry.learner for entry in decisions] + [learner for learner, _ in handed_in]:
         names.setdefault(number, "")
     standing = {(number, criterion): "none" for number in names for criterion in exercises.values()}
+    for (learner, _, _), decision in sorted(current(decisions).items()):
+        if (learner, decision.criterion) in standing:
+            standing[learner, decision.criterion] = decision.status
     for learner, exercise in handed_in:
-        standing[learner, exercises[exercise]] = "unmarked"
-    latest = current(decisions)
-    for decision in decisions:
-        if (decision.learner, decision.criterion) in standing:
-            standing[decision.learner, decision.criterion] = latest[
-                decision.learner, decision.exercise, decision.attempt
-            ].status
+        if not _is_marked(course, learner, exercise):
+            standing[learner, exercises[exercise]] = "unmarked"
     for entry in judged(course):
-        if entry.exercise in exercises and entry.outcome.status == "awaiting":
+        waiting = entry.exercise in exercises and entry.outcome.status == "awaiting"
+        if waiting and standing[entry.learner, exercises[entry.exercise]] != "unmarked":
             standing[entry.learner, exercises[entry.exercise]] = "awaiting"
     for learner, criterion in met(decisions):
         standing[learner, criterion] = "met"
     criteria = sorted(set(exercises.values()), key=lambda name: [int(part) for part in name.split(".")])
     return Report(criteria, dict(sorted(names.items())), standing, len(new), problems)
+
+
+def _is_marked(course: Course, learner: str, exercise: str) -> bool:
+    """Whether what was handed in last is what was marked last."""
+    name = f"{exercise}.answers.json"
+    submitted, marked = (part / learner / exercise / name for part in (course.submitted, course.autograded))
+    if submitted.is_symlink() or not submitted.is_file() or not marked.is_file():
+        return False
+    return filecmp.cmp(submitted, marked, shallow=False)
 
 
 def _names(course: Course) -> dict[str, str]:

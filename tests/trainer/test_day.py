@@ -193,6 +193,7 @@ def test_what_was_met_stays_met(course: Course, tmp_path: Path, model: Any) -> N
     made = report(course, by=BY)
     decided, _ = read_decisions(course.decisions)
     assert [(entry.attempt, entry.status) for entry in decided] == [(1, "met"), (2, "not_yet")]
+    assert collect(course, by=BY) == []
     assert made.standing["l1", "4.1"] == "met"
 
 
@@ -237,6 +238,22 @@ def test_a_damaged_line_is_reported_and_never_rewritten(course: Course, submit: 
     append_decisions(course.decisions, decisions)
     assert course.decisions.read_bytes() == harmed + b"\n" + sound
     assert report(course, by=BY).problems == read_decisions(course.decisions)[1]
+
+
+def test_a_new_attempt_is_to_be_marked_before_it_is_anything_else(course: Course, tmp_path: Path, model: Any) -> None:
+    def standing() -> str:
+        return report(course, by=BY).standing["l1", "4.1"]
+
+    collect(course, [hand_in(course, tmp_path / "in", {"one": "b"})], by=BY)
+    assert standing() == "unmarked"
+    mark(course)
+    assert standing() == "not_yet"
+    collect(course, [hand_in(course, tmp_path / "in", model, attempt=2, at="2026-11-22T10:00:00+00:00")], by=BY)
+    assert standing() == "unmarked"
+    mark(course)
+    assert standing() == "awaiting"
+    judge(course, "l1", 2)
+    assert standing() == "met"
 
 
 def test_report_tells_every_status(course: Course, submit: Any, tmp_path: Path) -> None:
