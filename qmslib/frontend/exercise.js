@@ -51,7 +51,7 @@ const renderExercise = (root, model) => {
       if (bar.bad) live.say(t("save.again_saved"));
       bar.calm(t("save.saved", { time: clockTime(at) }));
     },
-    trouble: (why) => bar.alarm(t("save.not_saved", { why })),
+    trouble: (why, canRetry) => bar.alarm(why, canRetry),
     clash: (id, other) => showClash(id, other),
   });
   for (const [id, value] of saver.pending) values.set(id, value);
@@ -142,7 +142,7 @@ const renderExercise = (root, model) => {
   window.addEventListener("pagehide", flush);
   bar.calm(saved.saved_at ? t("save.shown", { time: clockTime(saved.saved_at) }) : t("save.as_you_go"));
   if (restored) saver.send();
-  else saver.ping().then((alive) => { if (!alive && !bar.bad) bar.alarm(t("save.not_saved", { why: t("save.lost") })); });
+  else saver.ping().then((alive) => { if (!alive && !bar.bad) bar.alarm(t("save.lost")); });
   return () => {
     window.removeEventListener("pagehide", flush);
     flush();

@@ -72,7 +72,7 @@ const makeSaver = (line, owner, bases, told) => {
     remember();
     const waiting = [...pending.keys()].some((id) => !clashes.has(id));
     if (waiting) send();
-    else if (clashes.size) told.trouble(t("save.clash"));
+    else if (clashes.size) told.trouble(t("save.clash"), false);
     else told.saved(reply.at);
   };
   const soon = later(send, 600);
@@ -137,15 +137,17 @@ const saveBar = (root, retry) => {
     calm: (text) => {
       node.classList.remove("qms-bad");
       again.hidden = true;
-      alarm.textContent = "";
+      alarm.replaceChildren();
+      delete alarm.dataset.why;
       state.textContent = text;
     },
-    alarm: (text) => {
+    alarm: (why, canRetry = true) => {
       node.classList.add("qms-bad");
-      again.hidden = false;
+      again.hidden = !canRetry;
       state.textContent = "";
       // The same alarm again is not spoken again.
-      if (alarm.textContent !== text) alarm.textContent = text;
+      if (alarm.dataset.why !== why) alarm.replaceChildren(h("strong", {}, t("save.not_saved")), ` ${why}`);
+      alarm.dataset.why = why;
     },
     count: (text) => { count.textContent = text; },
     get bad() { return node.classList.contains("qms-bad"); },

@@ -135,14 +135,20 @@ def serve(root: Path) -> Iterator[Server]:
     # Extensions of other packages have no part in these tests, and complain in the console.
     settings = root / "jupyter-config" / "labconfig"
     settings.mkdir(parents=True, exist_ok=True)
-    off = ("@jupyter/nbgrader", "jupyterlab-jupytext", "@jupyterlab/lsp-extension", "@jupyterlab/extensionmanager-extension")
+    off = (
+        "@jupyter/nbgrader",
+        "jupyterlab-jupytext",
+        "@jupyterlab/lsp-extension",
+        "@jupyterlab/extensionmanager-extension",
+    )
     (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": dict.fromkeys(off, True)}))
     log = (root / "server.log").open("wb")
     process = subprocess.Popen(
         [
             sys.executable, "-m", "notebook", "--no-browser", "--allow-root", f"--port={port}",
             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root / 'work'}", "--IdentityProvider.token=",
-            "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True", "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': False}",
+            "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
+            "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': False}",
             *(f"--{app}.extra_labextensions_path={EXTENSION}" for app in ("LabApp", "JupyterNotebookApp")),
         ],
         env=environment, stdout=log, stderr=log, start_new_session=True,

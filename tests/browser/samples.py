@@ -21,19 +21,29 @@ def _option(name: str, text: str, feedback: str, missed: str | None = None) -> d
 
 _RAW: list[dict[str, Any]] = [
     {
-        "id": "t-one", "kind": "choose_one", "scoring": "all_or_nothing", "points": 1,
-        "title": "Where a standard comes from", "hint": "Ask who may change it.",
+        "id": "t-one",
+        "kind": "choose_one",
+        "scoring": "all_or_nothing",
+        "points": 1,
+        "title": "Where a standard comes from",
+        "hint": "Ask who may change it.",
         "prompt": "The policy says: *files are returned within five working days*.\n\nWhat is this line?",
         "options": [
-            _option("a", "A standard with a measure", "It says how well and by when.", "It says how well and by when."),
+            _option(
+                "a", "A standard with a measure", "It says how well and by when.", "It says how well and by when."
+            ),
             _option("b", "A wish", "A wish has no measure."),
             _option("c", "A procedure", "A procedure says how."),
         ],
         "key": "a",
     },
     {
-        "id": "t-many", "kind": "choose_many", "scoring": "net_correct", "points": 2,
-        "title": "Parts of a register", "prompt": "Which belong in a register?",
+        "id": "t-many",
+        "kind": "choose_many",
+        "scoring": "net_correct",
+        "points": 2,
+        "title": "Parts of a register",
+        "prompt": "Which belong in a register?",
         "options": [
             _option("a", "The owner", "Someone answers for it.", "Nobody would keep it."),
             _option("b", "The source", "Anyone can check it.", "Nobody could check it."),
@@ -42,8 +52,12 @@ _RAW: list[dict[str, Any]] = [
         "key": ["a", "b"],
     },
     {
-        "id": "t-order", "kind": "order", "scoring": "longest_run", "points": 2,
-        "title": "From request to file", "prompt": "Put the work in order.",
+        "id": "t-order",
+        "kind": "order",
+        "scoring": "longest_run",
+        "points": 2,
+        "title": "From request to file",
+        "prompt": "Put the work in order.",
         "steps": [
             {"id": "s1", "text": "Log the request", "feedback": "The clock starts here."},
             {"id": "s2", "text": "Check who asks", "feedback": "Before the file is touched."},
@@ -52,8 +66,12 @@ _RAW: list[dict[str, Any]] = [
         "orders": [["s1", "s2", "s3"]],
     },
     {
-        "id": "t-match", "kind": "match", "scoring": "share_right", "points": 2,
-        "title": "A check for each standard", "prompt": "Choose a check.",
+        "id": "t-match",
+        "kind": "match",
+        "scoring": "share_right",
+        "points": 2,
+        "title": "A check for each standard",
+        "prompt": "Choose a check.",
         "stems": [
             {"id": "m1", "text": "Sent in five days", "feedback": "The log has the dates."},
             {"id": "m2", "text": "Scans are readable", "feedback": "A person must look."},
@@ -66,8 +84,12 @@ _RAW: list[dict[str, Any]] = [
         "key": {"m1": "x", "m2": "y"},
     },
     {
-        "id": "t-classify", "kind": "classify", "scoring": "share_right", "points": 2,
-        "title": "Whose standard", "prompt": "Sort them.",
+        "id": "t-classify",
+        "kind": "classify",
+        "scoring": "share_right",
+        "points": 2,
+        "title": "Whose standard",
+        "prompt": "Sort them.",
         "stems": [
             {"id": "k1", "text": "One month for a subject access request", "feedback": "A law says so."},
             {"id": "k2", "text": "We answer the phone in our own name", "feedback": "The team agreed it."},
@@ -76,25 +98,46 @@ _RAW: list[dict[str, Any]] = [
         "key": {"k1": "law", "k2": "own"},
     },
     {
-        "id": "t-number", "kind": "number", "scoring": "within_tolerance", "points": 1, "unit": "hours",
-        "title": "Doing it twice", "prompt": "20 files at 15 minutes each: how many hours?",
+        "id": "t-number",
+        "kind": "number",
+        "scoring": "within_tolerance",
+        "points": 1,
+        "unit": "hours",
+        "title": "Doing it twice",
+        "prompt": "20 files at 15 minutes each: how many hours?",
         "key": {"value": 5, "tolerance": 0.05},
         "feedback": {"right": "20 quarters of an hour.", "wrong": "Turn minutes into hours first."},
         "mistakes": [{"value": 300, "tolerance": 0.5, "feedback": "Those are minutes."}],
     },
     {
-        "id": "t-account", "kind": "account", "scoring": "judged", "points": 2, "min_words": 20,
-        "title": "In your own words", "prompt": "Describe one standard of your work.",
+        "id": "t-account",
+        "kind": "account",
+        "scoring": "judged",
+        "points": 2,
+        "min_words": 20,
+        "title": "In your own words",
+        "prompt": "Describe one standard of your work.",
         "rubric": {"not_yet": "Copied.", "partly": "General.", "met": "Own and concrete."},
         "required_points": [{"id": "own", "text": "An example of your own", "signs": ["our team"]}],
         "samples": {"not_yet": ["a", "b"], "partly": ["a", "b"], "met": ["In our team …", "b"]},
     },
     {
-        "id": "t-table", "kind": "form", "scoring": "checks_passed", "points": 2,
-        "title": "Your register", "prompt": "List your standards.", "layout": "table",
+        "id": "t-table",
+        "kind": "form",
+        "scoring": "checks_passed",
+        "points": 2,
+        "title": "Your register",
+        "prompt": "List your standards.",
+        "layout": "table",
         "table": {"min": 2, "max": 3, "start": 2, "row": "Standard"},
         "fields": [
-            {"id": "standard", "label": "Standard", "type": "long", "help": "One sentence.", "example": "Sent in 5 days"},
+            {
+                "id": "standard",
+                "label": "Standard",
+                "type": "long",
+                "help": "One sentence.",
+                "example": "Sent in 5 days",
+            },
             {"id": "owner", "label": "Owner", "type": "text"},
             {"id": "review", "label": "Review date", "type": "date"},
             {"id": "kind", "label": "Kind", "type": "choice", "options": ["Law", "Team"]},
@@ -102,12 +145,23 @@ _RAW: list[dict[str, Any]] = [
         "document": {"title": "Register of standards", "filename": "register"},
         "checks": [
             {"id": "rows", "rule": "min_rows", "n": 2, "text": "Fill in two standards.", "passed": "Two standards."},
-            {"id": "own", "rule": "filled", "field": "owner", "text": "Name each owner.", "passed": "All have an owner."},
+            {
+                "id": "own",
+                "rule": "filled",
+                "field": "owner",
+                "text": "Name each owner.",
+                "passed": "All have an owner.",
+            },
         ],
     },
     {
-        "id": "t-fields", "kind": "form", "scoring": "checks_passed", "points": 1,
-        "title": "A short agreement", "prompt": "Write down what you promise.", "layout": "fields",
+        "id": "t-fields",
+        "kind": "form",
+        "scoring": "checks_passed",
+        "points": 1,
+        "title": "A short agreement",
+        "prompt": "Write down what you promise.",
+        "layout": "fields",
         "fields": [
             {"id": "who", "label": "Internal customer", "type": "text"},
             {"id": "what", "label": "What you promise", "type": "long"},
@@ -115,7 +169,13 @@ _RAW: list[dict[str, Any]] = [
         ],
         "document": {"title": "Service agreement", "filename": "agreement"},
         "checks": [
-            {"id": "who", "rule": "filled", "field": "who", "text": "Name the customer.", "passed": "Customer named."},
+            {
+                "id": "who",
+                "rule": "filled",
+                "field": "who",
+                "text": "Name the customer.",
+                "passed": "Customer named.",
+            },
         ],
     },
 ]
@@ -139,16 +199,25 @@ def raw_items() -> list[dict[str, Any]]:
 def form(names: list[str] | None = None) -> dict[str, Any]:
     """A released exercise over the sample items."""
     return {
-        "format": 1, "exercise": EXERCISE, "title": "A test of standards", "criterion": "4.1",
-        "chapter": "standards/4-1-identify", "time": 10, "intro": "Answer all.", "met_text": "All must be right.",
-        "items": [release_item(item(name)) for name in names or NAMES], "declaration": True,
+        "format": 1,
+        "exercise": EXERCISE,
+        "title": "A test of standards",
+        "criterion": "4.1",
+        "chapter": "standards/4-1-identify",
+        "time": 10,
+        "intro": "Answer all.",
+        "met_text": "All must be right.",
+        "items": [release_item(item(name)) for name in names or NAMES],
+        "declaration": True,
     }
 
 
 def page_html(blocks: list[list[str]], *, theme: str = "light", scripts: int = 1) -> str:
     """A static page with blocks of practice, as a site would hold them."""
     mounts = "".join(
-        mount_html("practice", {"format": 1, "items": [practice_item(item(name)) for name in block]}, "<p>No script.</p>")
+        mount_html(
+            "practice", {"format": 1, "items": [practice_item(item(name)) for name in block]}, "<p>No script.</p>"
+        )
         for block in blocks
     )
     paper = "#10141a" if theme == "dark" else "#ffffff"

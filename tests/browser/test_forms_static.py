@@ -233,7 +233,9 @@ def test_document_is_taken_along_and_kept(page: Any, tmp_path: Path) -> None:
 def test_print_shows_the_document_alone(page: Any, tmp_path: Path) -> None:
     open_blocks(page, tmp_path, ["t-table"])
     page.get_by_label("Standard", exact=True).nth(0).fill("Sent in 5 days")
-    page.evaluate("() => { window.print = () => { window.printed = document.querySelector('.qms-print').textContent; }; }")
+    page.evaluate(
+        "() => { window.print = () => { window.printed = document.querySelector('.qms-print').textContent; }; }"
+    )
     page.get_by_role("button", name="Print").click()
     assert "Sent in 5 days" in page.evaluate("window.printed")
     page.emulate_media(media="print")

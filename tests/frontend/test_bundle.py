@@ -31,13 +31,26 @@ def test_every_source_is_bundled() -> None:
 @pytest.mark.parametrize("name", bundle.SOURCES)
 def test_sources_share_one_scope_and_parse_no_markup(name: str) -> None:
     source = SOURCES[name]
-    for wrong in (r"^\s*import\b", r"^\s*export\b", r"\beval\(", r"\bnew Function\b", r"\bfetch\(", "XMLHttpRequest",
-                  "innerHTML", "outerHTML", "insertAdjacentHTML", r"document\.write", r"https?://(?!www\.w3\.org/2000/svg)"):
+    for wrong in (
+        r"^\s*import\b",
+        r"^\s*export\b",
+        r"\beval\(",
+        r"\bnew Function\b",
+        r"\bfetch\(",
+        "XMLHttpRequest",
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        r"document\.write",
+        r"https?://(?!www\.w3\.org/2000/svg)",
+    ):
         assert not re.search(wrong, source, re.MULTILINE), f"{name}: {wrong}"
 
 
 def test_no_name_is_defined_twice() -> None:
-    names = [name for source in SOURCES.values() for name in re.findall(r"^(?:const|let|function) (\w+)", source, re.M)]
+    names = [
+        name for source in SOURCES.values() for name in re.findall(r"^(?:const|let|function) (\w+)", source, re.M)
+    ]
     assert sorted(names) == sorted(set(names))
 
 

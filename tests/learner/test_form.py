@@ -33,8 +33,10 @@ class Said:
 
 
 def test_the_names_are_functions_in_any_order() -> None:
-    import qmslib.learner.form
-    import qmslib.learner.practice
+    from importlib import import_module
+
+    import_module("qmslib.learner.form")
+    import_module("qmslib.learner.practice")
     from qmslib.learner import criteria_map, form, practice
 
     assert callable(form)
