@@ -140,7 +140,7 @@ def _widget_class() -> type[Any]:
 class Block:
     """A block of practice as a cell's result: a live widget, and HTML for the static page beside it.
 
-    Where the setting ``QMS_STATIC`` is made, as when the site is built, there is only the HTML and no widget.
+    Where the setting ``QMS_SITE`` is made, as when the site is built, there is only the HTML and no widget.
     """
 
     def __init__(self, data: dict[str, Any], course: Course) -> None:
@@ -155,7 +155,7 @@ class Block:
             "text/plain": repr(self),
             "text/html": mount_html("practice", self._data, without_script(self._data)),
         }
-        if not os.environ.get("QMS_STATIC"):
+        if not os.environ.get("QMS_SITE"):
             live = _widget_class()(self._data, self._course)._repr_mimebundle_()
             bundle |= {
                 kind: value for kind, value in (live[0] if isinstance(live, tuple) else live).items()

@@ -144,7 +144,7 @@ def test_practice_has_both_faces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     bundle = practice("t-one", "t-table")._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert '<div class="qms-mount" data-qms="practice">' in bundle["text/html"]
-    monkeypatch.setenv("QMS_STATIC", "1")
+    monkeypatch.setenv("QMS_SITE", "1")
     assert set(practice("t-one")._repr_mimebundle_()) == {"text/plain", "text/html"}
     with pytest.raises(CourseError, match="no such practice item"):
         practice("t-nothing")
