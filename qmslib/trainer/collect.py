@@ -43,6 +43,8 @@ class Collected:
         Whose and which, as far as they are known.
     reason
         Why it was refused or not used, in the trainer's words.
+    code
+        The short code that also stands on the learner's receipt.
     """
 
     source: str
@@ -51,6 +53,7 @@ class Collected:
     exercise: str = ""
     attempt: int | None = None
     reason: str = ""
+    code: str = ""
 
 
 def collect(course: Course, paths: Iterable[Path] = (), *, by: str, accept_names: bool = False) -> list[Collected]:
@@ -133,7 +136,7 @@ def _take(course: Course, book: Any, path: Path, accept_names: bool) -> Collecte
     known = kept.exists()
     if not known:
         write_atomic(kept, content)
-    result = Collected(path.name, "collected", number, exercise, attempt)
+    result = Collected(path.name, "collected", number, exercise, attempt, code=hand_in.code)
     stamp = nbgrader_time(hand_in.manifest["made_at"])
     before = _standing(course, number, exercise)
     if before is not None:

@@ -141,6 +141,7 @@ def demo(course: Course, folder: Path, say: Callable[[str], None], *, stock: boo
     for broken in BROKEN:
         shutil.rmtree(copy.submitted / broken.number, ignore_errors=True)
         write_folder(copy, first, broken)
+    collect(copy, by=stand_in.NAME)
     results = _mark(copy, say)
     judged = stand_in.judge_accounts(copy)
     say(f"\n{judged} written accounts were judged by: {stand_in.NAME}.\n")
@@ -192,9 +193,9 @@ def _places(course: Course) -> str:
 def collected_table(taken: list[Collected]) -> str:
     """What became of hand-in files."""
     return table(
-        ["file", "result", "learner", "exercise", "attempt", "why"],
+        ["file", "result", "learner", "exercise", "attempt", "code", "why"],
         [
-            [entry.source, entry.status, entry.learner, entry.exercise, entry.attempt or "", entry.reason]
+            [entry.source, entry.status, entry.learner, entry.exercise, entry.attempt or "", entry.code, entry.reason]
             for entry in taken
         ],
     )

@@ -10,6 +10,8 @@ from qmslib.course.items import Account, ExerciseFile, Item
 from qmslib.course.release import met_text
 
 BEGIN, END = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
+#: nbgrader shows the trainer's place for points to learners as well; they are not to write there.
+WRITE_ABOVE = "*Write this account in the form above. Your trainer judges it here.*"
 
 
 def to_markdown(text: str) -> str:
@@ -74,7 +76,19 @@ def _task(item: Account) -> str:
     )
     if slips:
         scheme += f"\n\nLook out for these misconceptions:\n\n{slips}"
-    return f"### {to_markdown(item.title)}\n\n{to_markdown(item.prompt)}\n\n{BEGIN}\n\n{scheme}\n\n{END}"
+    for words, samples in (
+        ("0, not yet", item.samples.not_yet),
+        ("1, partly", item.samples.partly),
+        ("2, met", item.samples.met),
+    ):
+        for sample in samples:
+            scheme += f"\n\n**A sample of {words}:**\n\n{_quoted(sample)}"
+    head = f"### {to_markdown(item.title)}\n\n{WRITE_ABOVE}\n\n{to_markdown(item.prompt)}"
+    return f"{head}\n\n{BEGIN}\n\n{scheme}\n\n{END}"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in to_markdown(text).split("\n"))
 
 
 def _cells(exercise: str, item: Item) -> list[dict[str, Any]]:

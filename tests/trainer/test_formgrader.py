@@ -106,9 +106,10 @@ def test_judging_in_the_formgrader(course: Course, server: str, chromium: Any) -
         page.wait_for_function("document.querySelector('input.score#one').placeholder !== ''")
         body = page.locator("body").inner_text()
         assert "A standard is named, with its owner and its use." in body
+        assert "I like standards." in body
         assert "broken" not in page.title()
         assert ("No sign was found of" in body) == ("<img" in body)
-        if "In our team we send files in two days." not in body:
+        if "social workers plan their visits" not in body:
             continue
         box = page.locator("input.score#account")
         box.fill("1")

@@ -90,6 +90,7 @@ def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_pa
             "secretly",
             "mark(",
             "binds nobody",
+            "A sample of",
         ):
             assert secret not in page, secret
 
