@@ -51,8 +51,8 @@ const drawLine = (chart, width) => {
   const marks = chart.marks || [];
   const left = 54;
   const right = 16;
-  const top = 22;
-  const height = 260;
+  const top = chart.unit ? 34 : 14;
+  const height = 272;
   const bottom = height - 34;
   const values = [...chart.y.filter((value) => Number.isFinite(value)), ...marks.map((mark) => mark.at)];
   const ticks = axisTicks(Math.min(0, ...values), Math.max(...values, 1));
@@ -76,7 +76,7 @@ const drawLine = (chart, width) => {
       chart.y.map((value, index) => (Number.isFinite(value) ? svg("circle", { cx: x(index), cy: y(value), r: 3.5, class: "qms-chart-dot" }) : null)),
       marks.map((mark) => [
         svg("line", { x1: left, x2: width - right, y1: y(mark.at), y2: y(mark.at), class: "qms-chart-mark" }),
-        svg("text", { x: width - right, y: y(mark.at) - 6, "text-anchor": "end", class: "qms-chart-value" }, mark.label),
+        svg("text", { x: width - right, y: y(mark.at) + (mark.at > (low + high) / 2 ? 17 : -7), "text-anchor": "end", class: "qms-chart-value" }, mark.label),
       ]),
     ],
   };

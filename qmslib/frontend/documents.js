@@ -8,6 +8,14 @@ const fieldText = (field, raw) => {
   return field.type === "datetime" ? value.replace("T", " ") : value;
 };
 
+/** The same for a reader: a date in words. */
+const fieldWords = (field, raw) => {
+  const day = field.type === "date" ? qtDate(raw) : null;
+  const moment = field.type === "datetime" ? qtMoment(raw) : null;
+  if (day !== null) return qtSayDate(day);
+  return moment === null ? fieldText(field, raw) : qtSayMoment(moment);
+};
+
 const documentRows = (item, value) =>
   item.layout === "table"
     ? (Array.isArray(value) ? value : []).filter((row) => isMapping(row) && !isBlank(row))
@@ -18,17 +26,17 @@ const describeDocument = (item, value) => {
   const rows = documentRows(item, value);
   if (item.layout === "table") {
     return plainTable(item.document.title, item.fields.map((field) => field.label),
-      rows.map((row) => item.fields.map((field) => fieldText(field, row[field.id]))));
+      rows.map((row) => item.fields.map((field) => fieldWords(field, row[field.id]))));
   }
   return h("dl", { class: "qms-described" }, item.fields.map((field) =>
-    h("div", {}, h("dt", {}, field.label), h("dd", { class: "qms-typed" }, fieldText(field, rows[0][field.id]) || t("doc.empty")))));
+    h("div", {}, h("dt", {}, field.label), h("dd", { class: "qms-typed" }, fieldWords(field, rows[0][field.id]) || t("doc.empty")))));
 };
 
 const documentText = (item, value) => {
   const lines = [item.document.title, ""];
   documentRows(item, value).forEach((row, index) => {
     if (item.layout === "table") lines.push(`${index + 1}.`);
-    for (const field of item.fields) lines.push(`${field.label}: ${fieldText(field, row[field.id])}`);
+    for (const field of item.fields) lines.push(`${field.label}: ${fieldWords(field, row[field.id])}`);
     lines.push("");
   });
   return lines.join("\n").trim();
@@ -58,12 +66,14 @@ const copyText = async (text) => {
     return true;
   } catch {
     // Without the clipboard's permission the older way still works in most browsers.
+    const before = document.activeElement;
     const area = h("textarea", { class: "qms-sr", readonly: true, "aria-hidden": "true" });
     area.value = text;
     document.body.append(area);
     area.select();
     const copied = document.execCommand("copy");
     area.remove();
+    before?.focus();
     return copied;
   }
 };
@@ -71,7 +81,7 @@ const copyText = async (text) => {
 /** One labelled field. Returns node, input, id of the field, and a place for notes about it. */
 const documentField = (field, value, onChange) => {
   const id = newId("field");
-  const help = [field.help, field.example ? t("doc.example", { text: field.example }) : null].filter(Boolean);
+  const help = [field.help && field.example ? stopped(field.help) : field.help, field.example ? t("doc.example", { text: field.example }) : null].filter(Boolean);
   const helpNode = help.length ? h("p", { class: "qms-small", id: newId("help") }, inlineText(help.join(" "))) : null;
   const notes = h("div", { class: "qms-field-notes", id: newId("notes") });
   const attributes = {
@@ -230,7 +240,8 @@ const documentControl = (item, value, context) => {
       const row = rows[table ? note.row ?? 0 : 0];
       const part = row?.parts.find((one) => one.field.id === note.field);
       // A field that nobody has come to yet is not scolded; the checks name it anyway.
-      if (part && part.visited()) part.notes.append(noteList([note]));
+      // Beside its own field a note need not name the row.
+      if (part && part.visited()) part.notes.append(noteList([{ ...note, text: note.text.replace(/^Row \d+: /, "") }]));
     }
     found.replaceChildren(...toolResult(result).filter(Boolean));
   };
@@ -243,14 +254,15 @@ const documentControl = (item, value, context) => {
     const mine = ++asked;
     const current = read();
     let answer = null;
-    if (current !== null) {
-      try {
-        answer = await context.tool(item.tool, { values: current, settings: item.settings || {}, today: context.today() });
-      } catch (error) {
-        answer = { sentence: "", notes: [{ level: "warn", row: null, field: null, text: t("tool.failed", { why: error.message }) }] };
-      }
+    try {
+      // A blank document needs no kernel: the tool only says what it will show.
+      const run = current === null ? pageTool : context.tool;
+      answer = await run(item.tool, { values: current ?? (table ? [] : {}), settings: item.settings || {}, today: context.today() });
+    } catch (error) {
+      answer = { sentence: "", notes: [{ level: "warn", row: null, field: null, text: t("tool.failed", { why: error.message }) }] };
     }
     if (mine !== asked) return;
+    if (result && result.sentence !== answer.sentence) context.announce(`${tally.textContent}. ${answer.sentence}`, 900);
     result = answer;
     paintResult();
     paintPreview();
@@ -264,7 +276,7 @@ const documentControl = (item, value, context) => {
   // What can be done with the document
   const status = h("span", { class: "qms-small", role: "status" });
   const printable = () => [describeDocument(item, read() ?? (table ? [] : {})),
-    result ? toolResult(result).filter(Boolean) : [], result?.document ? h("div", { class: "qms-paper" }, markup(result.document)) : []];
+    result && read() !== null ? toolResult(result).filter(Boolean) : [], result?.document ? h("div", { class: "qms-paper" }, markup(result.document)) : []];
   const clear = button(t("doc.clear"), () => askFirst(clear, t("doc.clear_ask"), t("doc.clear_yes"), () => {
     if (table) {
       for (const row of rows.splice(0)) row.node.remove();

@@ -16,7 +16,7 @@ const fillElement = (node, attributes, children) => {
       node.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  node.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 };
 

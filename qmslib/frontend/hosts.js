@@ -51,10 +51,13 @@ const kernelTool = (line) => async (name, inputs) => {
 };
 
 const PRACTICE_KEY = "qms.practice.1";
+/** What the browser refused to keep: held by the page, for all its blocks, so that it can still be taken along. */
+let qmsUnkept = null;
 
 /** Practice kept in this browser. Everything is tried and nothing relied on: a page from a folder may not keep things. */
 const browserHost = () => {
   const all = () => {
+    if (qmsUnkept) return { ...qmsUnkept };
     try {
       const found = JSON.parse(window.localStorage.getItem(PRACTICE_KEY) || "null");
       return isMapping(found) && found.format === 1 && isMapping(found.items) ? found.items : {};
@@ -65,8 +68,10 @@ const browserHost = () => {
   const write = (items) => {
     try {
       window.localStorage.setItem(PRACTICE_KEY, JSON.stringify({ format: 1, items }));
+      qmsUnkept = null;
       return { ok: true, at: new Date().toISOString() };
     } catch {
+      qmsUnkept = items;
       return { ok: false, why: t("practice.browser_refused") };
     }
   };
@@ -85,6 +90,11 @@ const browserHost = () => {
       return write(items);
     },
     tool: pageTool,
+    watch: (run) => {
+      const hear = (event) => { if (event.key === PRACTICE_KEY || event.key === null) run(); };
+      window.addEventListener("storage", hear);
+      return () => window.removeEventListener("storage", hear);
+    },
     close: () => {},
   };
 };
@@ -110,6 +120,7 @@ const kernelHost = (model) => {
     },
     keep: (changes) => call({ kind: "keep", changes }),
     tool: kernelTool(line),
+    watch: () => () => {},
     close: line.close,
   };
 };

@@ -12,13 +12,14 @@ const render = ({ model, el }) => {
 /** The static page's way in: every place that is marked and not yet filled. */
 const mountAll = () => {
   const places = [...document.querySelectorAll(".qms-mount:not([data-qms-ready])")];
+  const found = places.map((place) => JSON.parse(place.querySelector('script[type="application/json"]').textContent));
+  // What is kept belongs to the whole page: one panel for it, at the last block.
+  const panel = { page: true, ids: found.flatMap((data) => data.items.map((item) => item.id)) };
   places.forEach((place, index) => {
     place.setAttribute("data-qms-ready", "");
-    const data = JSON.parse(place.querySelector('script[type="application/json"]').textContent);
     const root = h("div", {});
     place.append(root);
-    // What is kept belongs to the whole page: one panel for it, at the last block.
-    renderPractice(root, data, browserHost(), { panel: index === places.length - 1 });
+    renderPractice(root, found[index], browserHost(), { panel: index === places.length - 1 && panel });
   });
 };
 

@@ -8,7 +8,7 @@ const pointsText = (points) => (Number.isInteger(points) ? String(points) : poin
 
 /** What is right, and why, part by part. */
 const answerOf = (item) => {
-  const row = (text, why) => h("li", {}, h("strong", {}, inlineText(text)), why ? [" ", inlineText(why)] : null);
+  const row = (text, why) => h("li", {}, h("strong", {}, inlineText(why ? stopped(text) : text)), why ? [" ", inlineText(why)] : null);
   const option = (id) => item.options.find((one) => one.id === id);
   switch (item.kind) {
     case "choose_one":
@@ -22,16 +22,25 @@ const answerOf = (item) => {
     case "match":
     case "classify":
       return [h("dl", { class: "qms-described" }, item.stems.map((stem) => h("div", {}, h("dt", {}, inlineText(stem.text)),
-        h("dd", {}, h("strong", {}, inlineText(option(item.key[stem.id]).text)), " ", inlineText(stem.feedback)))))];
+        h("dd", {}, h("strong", {}, inlineText(stopped(option(item.key[stem.id]).text))), " ", inlineText(stem.feedback)))))];
     case "number":
-      return [h("p", {}, h("strong", {}, `${item.key.value} ${item.unit || ""}`.trim()), " ", inlineText(item.feedback.right))];
+      return [h("p", {}, h("strong", {}, stopped(`${item.key.value} ${item.unit || ""}`.trim())), " ", inlineText(item.feedback.right))];
     default:
-      return [
-        h("p", {}, t("practice.account_points")),
-        h("ul", {}, (item.required_points || []).map((point) => h("li", {}, inlineText(point.text)))),
-        item.samples ? [h("p", {}, t("practice.account_sample")), h("blockquote", {}, markup(item.samples.met[0]))] : null,
-      ];
+      return [];
   }
+};
+
+/** What a full account holds, with a word on the points of which no sign was found, and an account that makes them. */
+const accountList = (item, advice) => {
+  const points = item.required_points || [];
+  const unseen = (point) => advice.some((text) => text.endsWith(`: ${point.text}`));
+  const other = advice.filter((text) => !points.some((point) => text.endsWith(`: ${point.text}`)));
+  return [
+    other.map((text) => h("p", {}, text)),
+    h("p", {}, t("practice.account_points")),
+    h("ul", {}, points.map((point) => h("li", {}, inlineText(stopped(point.text)), unseen(point) ? [" ", h("em", {}, t("practice.account_unseen"))] : null))),
+    item.samples ? [h("p", {}, t("practice.account_sample")), h("blockquote", {}, markup(item.samples.met[0]))] : null,
+  ];
 };
 
 /** A question with a key: confidence, verdict, another try, the answer. */
@@ -76,11 +85,11 @@ const practiceQuestion = (item, entry, context) => {
     sure.hidden = true;
     const name = item.kind === "account" ? "compare" : verdictName(score);
     const heading = h("p", { class: "qms-verdict-word", tabindex: "-1" }, icon(name === "compare" ? "info" : name), h("strong", {}, t(`verdict.${name}`)),
-      score.points === null ? null : h("span", { class: "qms-points" }, t("verdict.points", { n: pointsText(score.points), m: pointsText(score.max) })));
+      score.points === null ? null : h("span", { class: "qms-points" }, t(score.max === 1 ? "verdict.points_of_one" : "verdict.points", { n: pointsText(score.points), m: pointsText(score.max) })));
     const lines = [
       score.right || item.kind === "account" || state.sure !== "sure" ? null : h("p", { class: "qms-kind" }, t("practice.sure_but_wrong")),
       score.right && state.sure === "guessing" ? h("p", { class: "qms-kind" }, t("practice.lucky")) : null,
-      item.kind === "account" ? [noteList(score.advice.map((text) => ({ level: "info", text }))), answerOf(item)] : null,
+      item.kind === "account" ? accountList(item, score.advice) : null,
     ];
     const shown = h("div", { class: "qms-answer", hidden: true, tabindex: "-1" }, h("p", {}, h("strong", {}, t("practice.the_answer"))), answerOf(item));
     const reveal = score.right || item.kind === "account" ? null : button(t("practice.show_answer"), () => {
@@ -92,7 +101,7 @@ const practiceQuestion = (item, entry, context) => {
     });
     if (state.shown && reveal) { shown.hidden = false; reveal.hidden = true; }
     result.className = `qms-verdict qms-verdict-${name}`;
-    result.replaceChildren(heading, ...lines.flat(2).filter(Boolean),
+    result.replaceChildren(heading, ...lines.flat(Infinity).filter(Boolean),
       h("div", { class: "qms-row" }, button(t(item.kind === "account" ? "practice.write_on" : "practice.again"), again), reveal), shown);
     result.hidden = false;
     if (take) heading.focus();
@@ -135,6 +144,9 @@ const practiceDocument = (item, entry, context) => {
   return { ...made, flush: save.now };
 };
 
+/** Said when answers were brought in or removed, so that every block of the page shows what is there now. */
+const PRACTICE_CHANGED = "qms-practice-changed";
+
 /** A block of practice items. */
 const renderPractice = (root, payload, host, { panel = true } = {}) => {
   const live = liveRegion();
@@ -146,6 +158,7 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
   const ids = items.map((item) => item.id);
   let entries = {};
   let flushers = [];
+  let refused = false;
 
   const paint = () => {
     const done = items.filter((item) => entries[item.id]?.judged).length;
@@ -159,8 +172,42 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
     }
     paint();
     const kept = await host.keep(changes);
-    keeping.textContent = kept.ok ? t(host.live ? "practice.saved_work" : "practice.saved_browser", { time: clockTime(kept.at) }) : t("practice.not_kept", { why: kept.why });
+    refused = !kept.ok;
+    const words = kept.ok ? t(host.live ? "practice.saved_work" : "practice.saved_browser", { time: clockTime(kept.at) }) : t("practice.not_kept", { why: kept.why });
+    // The same words again are not spoken again.
+    if (keeping.textContent !== words) keeping.textContent = words;
     keeping.classList.toggle("qms-error", !kept.ok);
+  };
+  const makeCard = (item, index) => {
+    const context = {
+      number: items.length > 1 ? String(index + 1) : null,
+      announce: live.say, tool: host.tool, today: host.today,
+      keep: (entry) => keep({ [item.id]: entry }),
+    };
+    const make = item.kind === "form" ? practiceDocument : practiceQuestion;
+    let made;
+    try {
+      made = make(item, entries[item.id], context);
+    } catch {
+      // What a damaged file brought in must not take the question away.
+      delete entries[item.id];
+      made = make(item, null, context);
+    }
+    flushers[index] = made.flush;
+    return made.node;
+  };
+  /** Another tab kept something: show it here too, unless this page holds answers that could not be kept. */
+  const catchUp = async () => {
+    if (refused) return;
+    const found = await host.all();
+    items.forEach((item, index) => {
+      const entry = isMapping(found[item.id]) ? found[item.id] : null;
+      if (JSON.stringify(entry) === JSON.stringify(entries[item.id] ?? null) || (entry && entry.hash !== item.hash)) return;
+      if (entry) entries[item.id] = entry;
+      else delete entries[item.id];
+      cards.children[index].replaceWith(makeCard(item, index));
+    });
+    paint();
   };
   const build = async () => {
     const found = await host.all();
@@ -184,20 +231,13 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
     notice.hidden = old === 0;
     notice.textContent = old ? t(old === 1 ? "practice.stale_one" : "practice.stale", { n: old }) : "";
     flushers = [];
-    cards.replaceChildren(...items.map((item, index) => {
-      const context = {
-        number: items.length > 1 ? String(index + 1) : null,
-        announce: live.say, tool: host.tool, today: host.today,
-        keep: (entry) => keep({ [item.id]: entry }),
-      };
-      const made = (item.kind === "form" ? practiceDocument : practiceQuestion)(item, entries[item.id], context);
-      flushers.push(made.flush);
-      return made.node;
-    }));
+    cards.replaceChildren(...items.map(makeCard));
     paint();
   };
   const flush = () => { for (const run of flushers) run(); };
   window.addEventListener("pagehide", flush);
+  window.addEventListener(PRACTICE_CHANGED, build);
+  const unwatch = host.watch(catchUp);
   root.classList.add("qms", "qms-practice");
   shieldKeys(root);
   const documents = items.every((item) => item.kind === "form");
@@ -205,10 +245,16 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
   root.setAttribute("aria-label", t(documents ? "practice.document_block" : "practice.block"));
   root.replaceChildren(
     h("div", { class: "qms-head" }, h("p", { class: "qms-kicker" }, t(documents ? "practice.document_block" : "practice.block")), bar.node),
-    notice, cards, keeping, panel ? progressPanel(host, { ids, reload: build }) : "", live.node);
+    notice, cards, keeping, panel ? progressPanel(host, panel === true ? { ids } : panel) : "", live.node);
   const ready = build();
   return {
     ready,
-    close: () => { flush(); window.removeEventListener("pagehide", flush); host.close(); },
+    close: () => {
+      flush();
+      window.removeEventListener("pagehide", flush);
+      window.removeEventListener(PRACTICE_CHANGED, build);
+      unwatch();
+      host.close();
+    },
   };
 };

@@ -17,7 +17,7 @@ const progressBar = () => {
 
 /** An entry that a file brought in, or null when it is none. */
 const soundEntry = (entry) => {
-  if (!isMapping(entry) || typeof entry.hash !== "string" || JSON.stringify(entry).length > 60000) return null;
+  if (!isMapping(entry) || typeof entry.hash !== "string" || JSON.stringify(entry).length > 500000) return null;
   const kept = {};
   for (const name of ["hash", "value", "sure", "judged", "shown", "right", "points", "max", "tries", "at"]) {
     if (Object.hasOwn(entry, name)) kept[name] = entry[name];
@@ -26,7 +26,7 @@ const soundEntry = (entry) => {
 };
 
 const readPracticeFile = async (file) => {
-  if (file.size > 2000000) throw new Error(t("progress.too_large"));
+  if (file.size > 5000000) throw new Error(t("progress.too_large"));
   let data;
   try {
     data = JSON.parse(await file.text());
@@ -43,7 +43,8 @@ const readPracticeFile = async (file) => {
 };
 
 /** The folded section under a block: keep, take along, bring back, start again. */
-const progressPanel = (host, { ids, reload }) => {
+const progressPanel = (host, { ids, page = false }) => {
+  const reload = () => window.dispatchEvent(new CustomEvent(PRACTICE_CHANGED));
   const status = h("p", { class: "qms-small", role: "status" });
   const picker = h("input", {
     type: "file", accept: "application/json,.json", class: "qms-sr", tabindex: "-1", "aria-hidden": "true",
@@ -57,7 +58,7 @@ const progressPanel = (host, { ids, reload }) => {
           const newer = Object.fromEntries(Object.entries(brought).filter(([id, entry]) => !here[id] || String(entry.at || "") > String(here[id].at || "")));
           const kept = await host.keep(newer);
           status.textContent = kept.ok ? t("progress.imported", { n: Object.keys(newer).length }) : kept.why;
-          await reload();
+          reload();
         } catch (error) {
           status.textContent = t("progress.not_imported", { why: error.message });
         }
@@ -68,9 +69,10 @@ const progressPanel = (host, { ids, reload }) => {
   const forget = async (chosen) => {
     const kept = await host.keep(Object.fromEntries(chosen.map((id) => [id, null])));
     status.textContent = kept.ok ? t("progress.cleared") : kept.why;
-    await reload();
+    reload();
   };
-  const again = button(t("progress.again"), () => askFirst(again, t("progress.again_ask"), t("progress.again_yes"), () => forget(ids)));
+  const [start, ask] = page ? ["progress.again_page", "progress.again_page_ask"] : ["progress.again", "progress.again_ask"];
+  const again = button(t(start), () => askFirst(again, t(ask), t("progress.again_yes"), () => forget(ids)));
   const everything = button(t("progress.everything"), () => askFirst(everything, t("progress.everything_ask"), t("progress.everything_yes"),
     async () => forget(Object.keys(await host.all()))));
   return h("details", { class: "qms-manage" },

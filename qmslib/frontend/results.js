@@ -8,7 +8,7 @@ const plainTable = (caption, columns, rows) =>
     h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, row.map((cell, index) =>
       h(index ? "td" : "th", { ...(index ? { role: "cell" } : { scope: "row", role: "rowheader" }), "data-column": columns[index],
         class: typeof cell === "number" ? "qms-figures" : null },
-        h("span", {}, typeof cell === "number" ? chartNumber(cell) : String(cell ?? ""))))))));
+        h("span", {}, typeof cell === "number" ? chartNumber(cell) : breakable(String(cell ?? "")))))))));
 
 const NOTE_ICONS = { good: "right", info: "info", warn: "missed", bad: "wrong" };
 

@@ -28,11 +28,18 @@ const markup = (text) => {
   return nodes;
 };
 
+/** A short text that another sentence follows. */
+const stopped = (text) => (/[.!?:…]["'”’)]?$/.test(text) ? text : `${text}.`);
+
 /** The same text without its marks, for the clipboard. */
 const plainText = (text) => String(text ?? "").replace(/\*\*(?=\S)(.+?)(?<=\S)\*\*/g, "$1").replace(/\*(?=\S)(.+?)(?<=\S)\*/g, "$1");
 
 /** Plain paragraphs of what a learner typed: no markup at all, line breaks kept. */
 const typedText = (text) => h("p", { class: "qms-typed" }, String(text));
+
+/** A text in which very long words may break, so that a table of it fits its place. */
+const breakable = (text) =>
+  text.split(/(\S{24})(?=\S)/u).filter(Boolean).flatMap((part, index) => (index ? [h("wbr", {}), part] : [part]));
 
 /** Words of a text: runs of letters or digits, with apostrophes and hyphens inside. */
 const countWords = (text) => (String(text).match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) || []).length;
@@ -40,7 +47,7 @@ const countWords = (text) => (String(text).match(/[\p{L}\p{N}]+(?:['’-][\p{L}\
 /** One cell of a CSV file. A leading sign that a spreadsheet would take for a formula is made harmless. */
 const csvCell = (value) => {
   let text = value === null || value === undefined ? "" : String(value);
-  if (/^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text)) text = `'${text}`;
+  if (/^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 

@@ -50,7 +50,7 @@ def test_choose_one_by_keyboard(page: Any, tmp_path: Path, name: str) -> None:
     tab_to(page, "Fairly sure")
     page.keyboard.press("Enter")
     assert "Right" in verdict(page)
-    assert "1 of 1 points" in verdict(page)
+    assert verdict(page).startswith("Right\n1 of 1 point\n")
     assert page.evaluate("document.activeElement.classList.contains('qms-verdict-word')")
 
 

@@ -105,14 +105,16 @@ const makeItem = (item, value, context) => {
       trouble.replaceChildren(...(text ? [icon("missed"), text] : []));
       const target = first();
       if (!target) return;
+      // Beside what describes the field already, such as its count of words.
+      const others = (target.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== trouble.id);
+      const had = (target.getAttribute("aria-describedby") || "").includes(trouble.id);
+      if (text) others.unshift(trouble.id);
+      if (others.length) target.setAttribute("aria-describedby", others.join(" "));
+      else target.removeAttribute("aria-describedby");
       if (text) {
-        target.setAttribute("aria-describedby", trouble.id);
         target.setAttribute("aria-invalid", "true");
         target.focus();
-      } else if (target.getAttribute("aria-describedby") === trouble.id) {
-        target.removeAttribute("aria-describedby");
-        target.removeAttribute("aria-invalid");
-      }
+      } else if (had) target.removeAttribute("aria-invalid");
     },
   };
 };
