@@ -62,7 +62,7 @@ clean: ## remove what can be made again; learners' work and marks stay
 
 .venv/.ready: requirements.lock pyproject.toml $(if $(findstring .tools,$(UV)),.tools/bin/uv)
 	@echo "Setting up the environment (.venv) …"
-	@$(UV) venv --quiet --allow-existing --python ">=3.11" .venv
+	@$(UV) venv --quiet --allow-existing --python ">=3.11,<3.15" .venv
 	@$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation -e .
 	@touch $@
