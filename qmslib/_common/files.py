@@ -95,8 +95,23 @@ def read_json(path: Path, *, limit: int = 1_000_000) -> Any:
         ) from error
 
 
+def read_text(path: Path, *, limit: int) -> str:
+    """Read a text file in UTF-8, with or without a byte-order mark, whatever its line ends."""
+    data = read_bytes(path, limit=limit)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CourseError(f"line {line}: the file is not text in UTF-8", file=path, do="Save it as UTF-8") from error
+
+
 def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:
     """Read a YAML file with plain values only; repeated keys and damage are a `CourseError` with the line."""
+    return parse_yaml(read_text(path, limit=limit), path)
+
+
+def parse_yaml(text: str, path: Path, *, after: int = 0) -> Any:
+    """The value of a YAML text that stands in the file `path`, `after` so many lines; see `read_yaml`."""
     # Imported here so that `import qmslib` stays fast.
     import yaml
 
@@ -106,17 +121,17 @@ def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
         seen: dict[Any, int] = {}
         for key_node, _ in node.value:
-            key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+            line = key_node.start_mark.line + 1 + after
+            key = loader.construct_object(key_node)
             if not isinstance(key, str | int | float | bool):
-                raise CourseError(f"line {key_node.start_mark.line + 1}: a field name must be plain text", file=path)
+                raise CourseError(f"line {line}: a field name must be plain text", file=path)
             if key in seen:
                 raise CourseError(
-                    f"line {key_node.start_mark.line + 1}: the field {key!r} stands here twice "
-                    f"(first at line {seen[key]})",
+                    f"line {line}: the field {key!r} stands here twice (first at line {seen[key]})",
                     file=path,
                     do="Keep one of the two",
                 )
-            seen[key] = key_node.start_mark.line + 1
+            seen[key] = line
         return loader.construct_mapping(node, deep=True)
 
     UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
@@ -125,17 +140,25 @@ def read_yaml(path: Path, *, limit: int = 4_000_000) -> Any:
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    data = read_bytes(path, limit=limit)
     try:
-        return yaml.load(data.decode("utf-8-sig"), UniqueKeys)
-    except UnicodeDecodeError as error:
-        raise CourseError("the file is not text in UTF-8", file=path, do="Save it as UTF-8") from error
+        return yaml.load(text, UniqueKeys)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        line = error.problem_mark.line + 1 + after if error.problem_mark else "?"
         raise CourseError(
             f"line {line}: this is not valid YAML: {error.problem}",
             file=path,
             do="Check the indentation, and put text with a colon or a quote in quotes",
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise CourseError(f"this is not valid YAML: {error}", file=path) from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1 + after
+        raise CourseError(
+            f"line {line}: this is not valid YAML: there is a sign here that cannot be shown",
+            file=path,
+            found=f"U+{ord(text[error.position]):04X}",
+            do="Delete it",
+        ) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        # ValueError: a number with more digits than Python reads.
+        raise CourseError(
+            "this is not valid YAML: it is nested too deeply, or holds a value that cannot be read", file=path
+        ) from error

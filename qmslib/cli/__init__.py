@@ -85,3 +85,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output (`| head`) has gone: nothing is wrong. Python must not flush again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(
+            f"qms: {where}{error.strerror or error}. "
+            "Check that the disk is not full and that you may read and write there, then try again.",
+            file=sys.stderr,
+        )
+        return COURSE_ERROR

@@ -28,22 +28,28 @@ def _stamp(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+def practice_file(course: Course, path: Path) -> PracticeFile:
+    """One practice file, which must name the chapter beside which it stands."""
+    loaded = _practice(path, _stamp(path))
+    chapter = _chapter(course, path)
+    if loaded.chapter != chapter:
+        raise CourseError(
+            "the chapter must be the one beside which the file stands",
+            file=path,
+            field="chapter",
+            found=loaded.chapter,
+            do=f"Write {chapter}",
+        )
+    return loaded
+
+
+def _chapter(course: Course, path: Path) -> str:
+    return path.relative_to(course.book).as_posix().removesuffix(".items.yaml")
+
+
 def practice_files(course: Course) -> dict[str, PracticeFile]:
     """Practice files by chapter, for example ``standards/4-1-identify``."""
-    found: dict[str, PracticeFile] = {}
-    for path in course.practice_files():
-        loaded = _practice(path, _stamp(path))
-        chapter = path.relative_to(course.book).as_posix().removesuffix(".items.yaml")
-        if loaded.chapter != chapter:
-            raise CourseError(
-                "the chapter must be the one beside which the file stands",
-                file=path,
-                field="chapter",
-                found=loaded.chapter,
-                do=f"Write {chapter}",
-            )
-        found[chapter] = loaded
-    return found
+    return {_chapter(course, path): practice_file(course, path) for path in course.practice_files()}
 
 
 def practice_bank(course: Course) -> dict[str, Item]:

@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -333,9 +333,11 @@ def _check_manifest(value: Any, file: str | None) -> dict[str, Any]:
             raise wrong(field, "this field is missing or not plain text", text)
         texts[field] = text
     try:
-        if datetime.fromisoformat(texts["made_at"]).tzinfo is None:
+        made_at = datetime.fromisoformat(texts["made_at"])
+        # A year out of reach of UTC, or of nbgrader, is no time at all; a wrong clock is the learner's to explain.
+        if made_at.tzinfo is None or not 1970 <= made_at.astimezone(UTC).year <= 9998:
             raise ValueError
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise wrong("made_at", "this is not a time with its time zone", texts["made_at"]) from error
     files = value.get("files")
     if not isinstance(files, list) or not all(isinstance(part, dict) for part in files):

@@ -6,6 +6,7 @@ wrong with it. `schema` gives the JSON Schema of both kinds of file, for editors
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -129,6 +130,23 @@ class Document(_Strict):
     filename: Name
 
 
+def _argument_problem(name: str, value: object) -> str | None:
+    """What an argument of a check should have been, or nothing when it is sound."""
+    if name == "n":
+        return None if type(value) is int and value > 0 else "a whole number above 0"
+    if name in ("min", "max"):
+        sound = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return None if sound else "a number"
+    if name == "parts":
+        parts = ("specific", "measurable", "time_bound")
+        sound = isinstance(value, list) and bool(value) and all(part in parts for part in value)
+        return None if sound else f"a list of some of {', '.join(parts)}"
+    if name in ("texts", "any"):
+        sound = isinstance(value, list) and bool(value) and all(isinstance(text, str) and text for text in value)
+        return None if sound else "a list of texts"
+    return None if isinstance(value, str) else "the id of a field"
+
+
 class Check(BaseModel):
     """One visible check of a document: a rule by name, its arguments, and what is said when it fails or passes."""
 
@@ -180,7 +198,17 @@ class Check(BaseModel):
             raise ValueError(f"the rule {self.rule} needs {', '.join(missing)}")
         if unknown:
             raise ValueError(f"the rule {self.rule} does not take {', '.join(sorted(unknown))}")
+        for name, value in (self.model_extra or {}).items():
+            problem = _argument_problem(name, value)
+            if problem:
+                raise ValueError(f"the rule {self.rule} needs {problem} as '{name}' (found {str(value)[:40]!r})")
+        if self.rule == "number_between" and self._bounds_crossed():
+            raise ValueError("'min' must not be above 'max'")
         return self
+
+    def _bounds_crossed(self) -> bool:
+        extra = self.model_extra or {}
+        return bool(extra["min"] > extra["max"])
 
     def fields(self) -> list[str]:
         """Names of the fields that the check reads."""
@@ -468,6 +496,11 @@ class ExerciseFile(_Strict):
 
 _EXPLAINED = {
     "missing": "this field is missing",
+    "list_type": "this must be a list",
+    "dict_type": "this must be a set of fields",
+    "model_type": "this must be a set of fields",
+    "model_attributes_type": "this must be a set of fields",
+    "string_type": "this must be text",
     "extra_forbidden": "this field is not known here",
     "union_tag_invalid": f"the kind must be one of {', '.join(KINDS)}",
     "union_tag_not_found": f"the field 'kind' is missing; it must be one of {', '.join(KINDS)}",
@@ -482,12 +515,19 @@ def _explain(error: ValidationError, data: Any, file: Path) -> CourseError:
     item: str | None = None
     if len(place) >= 2 and place[0] == "items" and isinstance(place[1], int):
         raw = data["items"][place[1]]
-        item = str(raw["id"]) if isinstance(raw, dict) and raw.get("id") else f"number {place[1] + 1}"
+        named = isinstance(raw, dict) and isinstance(raw.get("id"), str) and raw["id"]
+        item = raw["id"] if named else f"number {place[1] + 1}"
         place = place[2:]
     message = _EXPLAINED.get(first["type"], first["msg"].removeprefix("Value error, "))
     if first["type"] == "string_pattern_mismatch":
         message = "this text does not have the form that is needed here (see the author's guide)"
     value = first.get("input")
+    if first["type"] == "string_type" and isinstance(value, bool):
+        message = "this must be text, but yes, no, on, off, true and false are not read as text; put it in quotes"
+    elif first["type"] == "string_type" and isinstance(value, int | float):
+        message = "this must be text, not a number; put it in quotes"
+    elif first["type"] == "string_type" and value is None:
+        message = "this field is empty; if the word null is meant, put it in quotes"
     more = len(problems) - 1
     return CourseError(
         message[:1].lower() + message[1:] if not message.startswith("'") else message,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qmslib._common.errors import CourseError
-from qmslib._common.files import read_bytes
+from qmslib._common.files import parse_yaml, read_text
 from qmslib.course.paths import Course
 
 Sentence = Annotated[str, Field(min_length=8)]
@@ -108,21 +108,16 @@ def slug(heading: str) -> str:
 
 
 def _split(text: str, path: Path) -> tuple[Any, str, int]:
-    import yaml
-
     found = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     if not found:
         raise CourseError("the chapter has no front matter", file=path, do="Begin it with --- lines and 'qms:'")
-    try:
-        return yaml.safe_load(found.group(1)), text[found.end() :], found.group(0).count("\n")
-    except yaml.YAMLError as error:
-        raise CourseError(f"the front matter is not valid YAML: {error}", file=path) from error
+    return parse_yaml(found.group(1), path, after=1), text[found.end() :], found.group(0).count("\n")
 
 
 def read_lesson(course: Course, page: str) -> Lesson:
     """Read one chapter; `CourseError` names the field of the contract that is missing or wrong."""
     path = course.book / f"{page}.md"
-    text = read_bytes(path, limit=2_000_000).decode("utf-8").replace("\r\n", "\n")
+    text = read_text(path, limit=2_000_000)
     front, body, offset = _split(text, path)
     if not isinstance(front, dict) or not isinstance(front.get("qms"), dict):
         raise CourseError("the front matter has no 'qms:' part", file=path, field="qms")

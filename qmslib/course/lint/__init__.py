@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from qmslib.course.lint.coverage import coverage
+from qmslib.course.lint.files import files
 from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
@@ -18,6 +19,7 @@ from qmslib.course.paths import Course
 __all__ = ["RULES", "Finding", "lint"]
 
 RULES: dict[str, Callable[[Course], Iterator[Finding]]] = {
+    "files": files,
     "items": items,
     "lessons": lesson_rules,
     "coverage": coverage,

@@ -43,6 +43,8 @@ def standings(course: Course) -> list[Standing]:
             released = read_json(course.form_file(name))
         except CourseError:
             continue  # not released: the criterion below has no exercise, and that is a finding
+        if not isinstance(released, dict):
+            continue
         assessed.setdefault(str(released.get("criterion")), []).append(name)
     return [
         Standing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
@@ -42,5 +43,13 @@ def guarded(name: str, rule: Callable[[Course], Iterator[Finding]], course: Cour
     try:
         yield from rule(course)
     except CourseError as error:
-        where = f"{error.file}: " if error.file else ""
-        yield Finding(name, str(error).removeprefix(where), error.file)
+        # The finding says file and item itself.
+        text = str(CourseError(error.problem, field=error.field, found=error.found, do=error.do))
+        yield Finding(name, text, error.file and _from_root(error.file, course), error.item)
+    except OSError as error:
+        file = error.filename and _from_root(str(error.filename), course)
+        yield Finding(name, f"the file could not be read: {error.strerror or error}", file)
+
+
+def _from_root(file: str, course: Course) -> str:
+    return Path(file).relative_to(course.root).as_posix() if Path(file).is_relative_to(course.root) else file

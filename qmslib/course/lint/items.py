@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from qmslib._common.errors import CourseError
 from qmslib.course.bank import exercise, practice_files
 from qmslib.course.items import ChooseMany, ChooseOne, Form, Item, Number
 from qmslib.course.lessons import lessons
@@ -32,12 +33,30 @@ def _worked(item: Number) -> str | None:
     if item.worked.tool not in TOOLS:
         return f"'worked' names the tool {item.worked.tool!r}, which does not exist"
     inputs: dict[str, Any] = {"today": "2026-01-01", "settings": {}, **item.worked.inputs}
-    values = run(item.worked.tool, inputs)["values"]
+    try:
+        values = run(item.worked.tool, inputs)["values"]
+    except (CourseError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        return f"'worked': the tool {item.worked.tool} cannot work with these inputs ({str(error).rstrip('.')})"
     found = values.get(item.worked.value)
     if not isinstance(found, int | float) or isinstance(found, bool):
         return f"the tool {item.worked.tool} gives no number called {item.worked.value!r}"
     if abs(found - item.key.value) > item.key.tolerance + 1e-9:
         return f"the key says {item.key.value:g}, the tool {item.worked.tool} arrives at {found:g}"
+    return None
+
+
+def _tool(item: Form) -> str | None:
+    """Why the form's tool cannot work with the form's settings, shown by the examples that stand in its fields."""
+    if item.tool not in TOOLS:
+        return f"there is no tool {item.tool!r}"
+    row = {field.id: field.example or "" for field in item.fields}
+    values: object = [row] if item.layout == "table" else row
+    try:
+        run(item.tool, {"values": values, "settings": item.settings, "today": "2026-01-01"})
+    except CourseError as error:
+        return str(CourseError(f"settings: {error.problem}", field=error.field, found=error.found, do=error.do))
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        return f"settings: the tool {item.tool} cannot work with these ({error})"
     return None
 
 
@@ -65,8 +84,10 @@ def items(course: Course) -> Iterator[Finding]:
             wrong = _worked(item)
             if wrong:
                 yield Finding("items", wrong, file, item.id)
-        if isinstance(item, Form) and item.tool and item.tool not in TOOLS:
-            yield Finding("items", f"there is no tool {item.tool!r}", file, item.id)
+        if isinstance(item, Form) and item.tool:
+            wrong = _tool(item)
+            if wrong:
+                yield Finding("items", wrong, file, item.id)
         if isinstance(item, ChooseOne):
             right = next(option for option in item.options if option.id == item.key)
             others = max(len(option.text) for option in item.options if option is not right)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.bank import exercise
 from qmslib.course.competence import judge
 from qmslib.course.items import ExerciseFile
-from qmslib.course.lint.findings import Finding
+from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.paths import Course
 from qmslib.course.release import form_bytes, release_exercise
 from qmslib.course.scoring import round_points, score
@@ -33,14 +37,28 @@ def models(course: Course) -> Iterator[Finding]:
     """Check every exercise whose key is here."""
     for name in course.exercise_names():
         if course.key_file(name).is_file():
-            yield from _exercise(course, name)
+            # What is wrong with one exercise must not hide what is wrong with the next.
+            yield from guarded("models", partial(_exercise, name=name), course)
+
+
+def _model(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The model answers by item, and the typical wrong answers."""
+    model = read_json(path)
+    answers = model.get("answers", {}) if isinstance(model, dict) else None
+    wrong = model.get("wrong", []) if isinstance(model, dict) else None
+    if not isinstance(answers, dict):
+        raise CourseError("the model answers must be fields, one for each item", file=path, field="answers")
+    if not isinstance(wrong, list) or not all(isinstance(entry, dict) for entry in wrong):
+        raise CourseError(
+            "the wrong answers must be a list of objects with item, name, value and points", file=path, field="wrong"
+        )
+    return answers, wrong
 
 
 def _exercise(course: Course, name: str) -> Iterator[Finding]:
     loaded = exercise(course, name)
     file = f"solutions/{name}/{name}.model.json"
-    model = read_json(course.model_file(name))
-    answers, wrong = model.get("answers", {}), model.get("wrong", [])
+    answers, wrong = _model(course.model_file(name))
     known = {item.id: item for item in loaded.items}
     for strange in sorted(set(answers) - set(known)):
         yield Finding("models", "the model answers an item that the exercise does not have", file, strange)
@@ -65,12 +83,12 @@ def _exercise(course: Course, name: str) -> Iterator[Finding]:
             continue
         result = score(known[item_id], entry.get("value"), MODEL_DAY)
         expected = entry.get("points")
-        if isinstance(expected, int | float):
+        if isinstance(expected, int | float) and math.isfinite(expected):
             expected = round_points(expected)
         if result.points != expected:
             yield Finding(
                 "models",
-                f"the wrong answer “{entry['name']}” gets {result.points}, not {expected} as its model file says",
+                f"the wrong answer “{entry.get('name')}” gets {result.points}, not {expected} as its model file says",
                 file,
                 item_id,
             )
