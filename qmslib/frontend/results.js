@@ -1,14 +1,18 @@
 // What a tool found: a sentence, notes, a table, a chart. The same shape comes from Python and from the page's own tools.
 
-/** A table for reading. On narrow screens each row becomes a card, so every cell carries its column's name. */
+/**
+ * A table for reading. In narrow places each row becomes a card, so every cell carries its column's name. A table of
+ * many columns becomes cards sooner.
+ */
 const plainTable = (caption, columns, rows) =>
-  h("table", { class: "qms-table", role: "table" },
+  h("table", { class: columns.length > 6 ? "qms-table qms-table-wide" : "qms-table", role: "table" },
     h("caption", {}, caption),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((name) => h("th", { scope: "col", role: "columnheader" }, name)))),
     h("tbody", { role: "rowgroup" }, rows.map((row) => h("tr", { role: "row" }, row.map((cell, index) =>
       h(index ? "td" : "th", { ...(index ? { role: "cell" } : { scope: "row", role: "rowheader" }), "data-column": columns[index],
-        class: typeof cell === "number" ? "qms-figures" : null },
-        h("span", {}, typeof cell === "number" ? chartNumber(cell) : breakable(String(cell ?? "")))))))));
+        // A word longer than any column may break anywhere; others never do.
+        class: typeof cell === "number" ? "qms-figures" : /\S{20}/.test(String(cell)) ? "qms-break" : null },
+        h("span", {}, typeof cell === "number" ? chartNumber(cell) : String(cell ?? ""))))))));
 
 const NOTE_ICONS = { good: "right", info: "info", warn: "missed", bad: "wrong" };
 

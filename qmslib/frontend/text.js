@@ -37,10 +37,6 @@ const plainText = (text) => String(text ?? "").replace(/\*\*(?=\S)(.+?)(?<=\S)\*
 /** Plain paragraphs of what a learner typed: no markup at all, line breaks kept. */
 const typedText = (text) => h("p", { class: "qms-typed" }, String(text));
 
-/** A text in which very long words may break, so that a table of it fits its place. */
-const breakable = (text) =>
-  text.split(/(\S{24})(?=\S)/u).filter(Boolean).flatMap((part, index) => (index ? [h("wbr", {}), part] : [part]));
-
 /** Words of a text: runs of letters or digits, with apostrophes and hyphens inside. */
 const countWords = (text) => (String(text).match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) || []).length;
 
