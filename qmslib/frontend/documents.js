@@ -81,7 +81,7 @@ const copyText = async (text) => {
 /** One labelled field. Returns node, input, id of the field, and a place for notes about it. */
 const documentField = (field, value, onChange) => {
   const id = newId("field");
-  const help = [field.help && field.example ? stopped(field.help) : field.help, field.example ? t("doc.example", { text: field.example }) : null].filter(Boolean);
+  const help = [field.help && field.example ? stopped(field.help) : field.help, field.example ? t("doc.example", { text: fieldWords(field, field.example) }) : null].filter(Boolean);
   const helpNode = help.length ? h("p", { class: "qms-small", id: newId("help") }, inlineText(help.join(" "))) : null;
   const notes = h("div", { class: "qms-field-notes", id: newId("notes") });
   const attributes = {
@@ -210,6 +210,7 @@ const documentControl = (item, value, context) => {
   const tally = h("p", { class: "qms-checks-count" });
   const checkList = h("ul", { class: "qms-checks" });
   const found = h("div", { class: "qms-result" });
+  const resultPanel = h("div", { class: "qms-panel", hidden: true, role: "group", "aria-label": t("doc.result") }, h("h4", {}, t("doc.result")), found);
   const preview = h("div", { class: "qms-preview" });
   const goTo = (name, wrongRows) => {
     const row = rows[(table && wrongRows && wrongRows[0]) || 0] || rows[0];
@@ -244,6 +245,7 @@ const documentControl = (item, value, context) => {
       if (part && part.visited()) part.notes.append(noteList([{ ...note, text: note.text.replace(/^Row \d+: /, "") }]));
     }
     found.replaceChildren(...toolResult(result).filter(Boolean));
+    resultPanel.hidden = !found.childElementCount;
   };
   const paintPreview = () => {
     const current = read();
@@ -255,9 +257,9 @@ const documentControl = (item, value, context) => {
     const current = read();
     let answer = null;
     try {
-      // A blank document needs no kernel: the tool only says what it will show.
-      const run = current === null ? pageTool : context.tool;
-      answer = await run(item.tool, { values: current ?? (table ? [] : {}), settings: item.settings || {}, today: context.today() });
+      // A blank document has no results yet, even where the tool holds data of its own: it says what it will show.
+      answer = current === null ? qtResult(QMS_TOOL_TEXTS.tools[`blank_${item.tool}`] || "")
+        : await context.tool(item.tool, { values: current, settings: item.settings || {}, today: context.today() });
     } catch (error) {
       answer = { sentence: "", notes: [{ level: "warn", row: null, field: null, text: t("tool.failed", { why: error.message }) }] };
     }
@@ -315,7 +317,7 @@ const documentControl = (item, value, context) => {
     list,
     ...(table ? [h("div", { class: "qms-row" }, add, limit)] : []),
     ...((item.checks || []).length ? [h("div", { class: "qms-panel", role: "group", "aria-label": t("doc.checks") }, h("h4", {}, t("doc.checks")), tally, checkList)] : []),
-    ...(item.tool ? [h("div", { class: "qms-panel", role: "group", "aria-label": t("doc.result") }, h("h4", {}, t("doc.result")), found)] : []),
+    ...(item.tool ? [resultPanel] : []),
     h("details", { class: "qms-panel" }, h("summary", {}, t("doc.preview", { title: item.document.title })), preview),
     actions,
   );

@@ -57,7 +57,7 @@ const progressPanel = (host, { ids, page = false }) => {
           const here = await host.all();
           const newer = Object.fromEntries(Object.entries(brought).filter(([id, entry]) => !here[id] || String(entry.at || "") > String(here[id].at || "")));
           const kept = await host.keep(newer);
-          status.textContent = kept.ok ? t("progress.imported", { n: Object.keys(newer).length }) : kept.why;
+          status.textContent = !kept.ok ? kept.why : Object.keys(newer).length ? t("progress.imported", { n: Object.keys(newer).length }) : t("progress.imported_none");
           reload();
         } catch (error) {
           status.textContent = t("progress.not_imported", { why: error.message });

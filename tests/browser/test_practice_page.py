@@ -115,6 +115,22 @@ def test_a_blank_document_says_what_its_tool_will_show(page: Any, tmp_path: Path
     page.get_by_text("Give how many people you asked").wait_for()
 
 
+def test_a_blank_document_gives_away_nothing_that_its_tool_holds(page: Any, tmp_path: Path) -> None:
+    settings = {"data": [{"unit": "working days", "hours": list(range(1, 40))}]}
+    open_item(
+        page,
+        tmp_path,
+        with_tool("target", [{"id": "target", "label": "Promise", "type": "number"}], settings=settings),
+    )
+    page.get_by_text("Type the target you would promise").wait_for()
+    assert page.locator(".qms-result .qms-note, .qms-result .qms-chart").count() == 0
+
+
+def test_a_panel_with_nothing_to_say_is_not_there(page: Any, tmp_path: Path) -> None:
+    open_page(page, tmp_path, ["t-table"])
+    assert page.get_by_role("group", name="What this shows").count() == 0
+
+
 def test_help_and_example_are_two_sentences(page: Any, tmp_path: Path) -> None:
     open_item(page, tmp_path, with_tool("awareness", AWARENESS))
     assert page.get_by_text("How many of them. For example: 14").is_visible()
@@ -191,6 +207,15 @@ def test_what_the_browser_refuses_can_still_be_taken_along(page: Any, tmp_path: 
     items = json.loads(Path(taken.value.path()).read_text(encoding="utf-8"))["items"]
     assert items["t-one"]["value"] == "b"
     assert items["t-many"]["value"] == ["a"]
+
+
+def test_a_file_with_nothing_newer_says_so(page: Any, tmp_path: Path) -> None:
+    open_page(page, tmp_path, ["t-one"])
+    page.locator(".qms-manage summary").click()
+    file = tmp_path / "old.json"
+    file.write_text('{"format": 1, "items": {}}', encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("The file holds nothing newer than what is here.").wait_for()
 
 
 def test_two_tabs_show_the_same(context: Any, tmp_path: Path) -> None:
