@@ -23,6 +23,9 @@ from qmslib.course.release import bank_hash
 
 NOTEBOOK_LIMIT = 8_000_000
 TIMESTAMP_LIMIT = 100
+SECRET_LIMIT = 1000
+#: nbgrader's exchange lays this beside a submission, and gives feedback back only where it still stands.
+SECRET = "submission_secret.txt"
 #: Notes that a trainer is shown for one submission; more would bury the first.
 NOTE_LIMIT = 12
 
@@ -41,6 +44,8 @@ class Intake:
         The answers, and the bytes of their file.
     timestamp
         Text of a sound ``timestamp.txt``.
+    secret
+        Text of a sound ``submission_secret.txt``, by which nbgrader's exchange gives feedback back.
     """
 
     reasons: list[str] = field(default_factory=list)
@@ -48,6 +53,7 @@ class Intake:
     answers: AnswersFile | None = None
     content: bytes = b""
     timestamp: str | None = None
+    secret: str | None = None
 
     @property
     def sound(self) -> bool:
@@ -79,6 +85,7 @@ def take_in(course: Course, learner: str, exercise: str, released: Any) -> Intak
     try:
         if not found.reasons:
             _read_timestamp(found, folder / "timestamp.txt")
+            found.secret = _read_secret(folder / SECRET)
             _look_at_notebook(found, folder / f"{exercise}.ipynb", released)
             _look_at_files(found, folder, exercise)
     except OSError as error:
@@ -165,6 +172,13 @@ def _read_timestamp(found: Intake, path: Path) -> None:
         found.timestamp = text
 
 
+def _read_secret(path: Path) -> str | None:
+    if not os.path.lexists(path) or not _regular(path) or path.stat().st_size > SECRET_LIMIT:
+        return None
+    text = path.read_text(encoding="ascii", errors="replace")
+    return text if re.fullmatch(r"[\w.+-]+", text, re.ASCII) else None
+
+
 def _look_at_notebook(found: Intake, path: Path, released: Any) -> None:
     try:
         size = path.lstat().st_size
@@ -232,11 +246,12 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
 
 
 def _look_at_files(found: Intake, folder: Path, exercise: str) -> None:
-    expected = {
-        f"{exercise}.ipynb", f"{exercise}.answers.json", f"{exercise}.form.json", "timestamp.txt",
-        "submission_secret.txt", "manifest.json", ".ipynb_checkpoints",
-    }  # fmt: skip
-    strays = sorted(path.name for path in folder.iterdir() if path.name not in expected)
+    expected = {f"{exercise}.ipynb", f"{exercise}.form.json", "timestamp.txt", SECRET, "manifest.json"}
+    # What the exchange brings along from a learner's own folder: checkpoints, feedback, the lock, older answers.
+    expected |= {".ipynb_checkpoints", "feedback", f".{exercise}.answers.json.lock"}
+    own_answers = re.compile(rf"{re.escape(exercise)}\.(attempt-\d+\.)?answers(\.(damaged|older)-\d+)?\.json")
+    names = sorted(path.name for path in folder.iterdir())
+    strays = [name for name in names if name not in expected and not own_answers.fullmatch(name)]
     if strays:
         shown = ", ".join(name.encode("utf-8", "replace").decode()[:40] for name in strays[:5])
         found.notes.append(f"Other files were left out: {shown}.")

@@ -33,7 +33,7 @@ from qmslib.course.paths import Course
 from qmslib.course.scoring import score
 from qmslib.trainer.engine import gradebook, load_config, quiet
 from qmslib.trainer.gradebook import backup, setup
-from qmslib.trainer.intake import Intake, take_in
+from qmslib.trainer.intake import SECRET, Intake, take_in
 from qmslib.trainer.record import record
 from qmslib.trainer.run_cells import Runner, cell_runner
 from qmslib.trainer.sanitise import released_notebook
@@ -238,6 +238,8 @@ def _lay_out(folder: Path, sheet: _Sheet, name: str, found: Intake) -> None:
     (folder / f"{name}.answers.json").write_bytes(found.content)
     if found.timestamp:
         (folder / "timestamp.txt").write_text(f"{found.timestamp}\n", encoding="utf-8")
+    if found.secret:
+        (folder / SECRET).write_text(found.secret, encoding="utf-8")
     for path in sheet.files:
         shutil.copyfile(path, folder / path.name)
 

@@ -14,6 +14,7 @@ from qmslib._common.errors import CourseError
 from qmslib.course.answers import read_answers
 from qmslib.course.paths import Course
 from qmslib.trainer.cells import ADVICE
+from qmslib.trainer.intake import SECRET
 from qmslib.trainer.notebooks import BEGIN, END
 
 _SCHEME = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
@@ -39,9 +40,9 @@ def released_notebook(course: Course, exercise: str) -> Any:
 
 
 def course_files(course: Course, exercise: str) -> set[str]:
-    """Names of the files that may stand in a marked folder: the course's own, the answers, the time of hand-in."""
+    """Names of the files that may stand in a marked folder: the course's own, the answers, and nbgrader's two."""
     released = {path.name for path in (course.exercises / exercise).iterdir() if path.is_file()}
-    return released | {f"{exercise}.ipynb", f"{exercise}.answers.json", "timestamp.txt"}
+    return released | {f"{exercise}.ipynb", f"{exercise}.answers.json", "timestamp.txt", SECRET}
 
 
 def remove_strays(folder: Path, names: set[str]) -> list[str]:
