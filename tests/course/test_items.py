@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,8 @@ def test_the_schema_accepts_what_the_code_accepts() -> None:
     checker.validate(exercise())
     assert list(checker.iter_errors(exercise(colour="red")))
     assert list(checker.iter_errors(exercise(items=[item("choose_one", kind="guess")])))
+
+
+def test_the_committed_schema_is_the_generated_one() -> None:
+    committed = Path(__file__).parents[2] / "docs" / "items.schema.json"
+    assert json.loads(committed.read_text(encoding="utf-8")) == schema(), "run: qms schema > docs/items.schema.json"
