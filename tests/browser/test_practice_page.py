@@ -263,3 +263,14 @@ def test_a_table_of_many_columns_becomes_cards_before_it_widens_the_page(page: A
     page.emulate_media(media="print")
     cell = page.locator(".qms-print td").first
     assert cell.evaluate("(e) => getComputedStyle(e).display") == "table-cell"
+
+
+def test_a_narrow_card_stacks_names_over_values_and_leaves_out_blanks(page: Any, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    open_page(page, tmp_path, ["t-table"])
+    page.get_by_label("Standard", exact=True).first.fill("Sent in 5 days")
+    page.get_by_label("Owner", exact=True).first.fill("Team leader")
+    page.get_by_text("Read it as a document").click()
+    cells = page.locator(".qms-preview td")
+    assert [cell.is_visible() for cell in cells.all()] == [True, False, False]
+    assert len(cells.first.evaluate("(e) => getComputedStyle(e).gridTemplateColumns").split()) == 1
