@@ -85,8 +85,10 @@ def read_json(path: Path, *, limit: int = 1_000_000) -> Any:
     except UnicodeDecodeError as error:
         raise CourseError("the file is not text in UTF-8", file=path, do="Save it as UTF-8") from error
     except json.JSONDecodeError as error:
+        said = error.msg.removesuffix(" at")
         raise CourseError(
-            f"the file is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}", file=path
+            f"the file is not valid JSON: {said} at line {error.lineno}, column {error.colno}",
+            file=path,
         ) from error
     except (RecursionError, ValueError) as error:
         # ValueError: a number with more digits than Python reads.

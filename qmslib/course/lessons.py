@@ -160,7 +160,7 @@ def pages_in_contents(course: Course) -> list[str]:
         if isinstance(entry, dict):
             for name, value in entry.items():
                 if name in ("root", "file") and isinstance(value, str):
-                    found.append(value)
+                    found.append(value.removesuffix(".md"))
                 else:
                     walk(value)
         elif isinstance(entry, list):

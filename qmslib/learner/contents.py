@@ -49,7 +49,7 @@ def contents(course: Course) -> list[Chapter]:
     data = read_yaml(toc)
     if not isinstance(data, dict):
         raise CourseError("the table of contents is empty", file=toc)
-    return [_chapter(course, page, part, toc) for page, part in _pages(data, "")]
+    return [_chapter(course, page, part, toc) for page, part in _pages(data, "", toc)]
 
 
 def chapter_text(course: Course, page: str) -> str:
@@ -66,15 +66,20 @@ def chapter_file(course: Course, page: str) -> Path:
     return course.book / f"{page}.md"
 
 
-def _pages(entry: dict[str, Any], part: str) -> Iterator[tuple[str, str]]:
-    for group in entry.get("parts") or []:
-        if isinstance(group, dict):
-            yield from _pages(group, str(group.get("caption") or ""))
-    for chapter in [*(entry.get("chapters") or []), *(entry.get("sections") or [])]:
-        if isinstance(chapter, dict):
-            if isinstance(chapter.get("file"), str):
-                yield chapter["file"].removesuffix(".md"), part
-            yield from _pages(chapter, part)
+def _pages(entry: dict[str, Any], part: str, toc: Path) -> Iterator[tuple[str, str]]:
+    for group in _entries(entry, "parts", toc):
+        yield from _pages(group, str(group.get("caption") or ""), toc)
+    for chapter in [*_entries(entry, "chapters", toc), *_entries(entry, "sections", toc)]:
+        if isinstance(chapter.get("file"), str):
+            yield chapter["file"].removesuffix(".md"), part
+        yield from _pages(chapter, part, toc)
+
+
+def _entries(entry: dict[str, Any], name: str, toc: Path) -> list[dict[str, Any]]:
+    found = entry.get(name) or []
+    if not isinstance(found, list):
+        raise CourseError("this must be a list", file=toc, field=name, found=found)
+    return [inner for inner in found if isinstance(inner, dict)]
 
 
 def _chapter(course: Course, page: str, part: str, toc: Path) -> Chapter:

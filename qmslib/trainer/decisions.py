@@ -176,8 +176,11 @@ def _judge_one(course: Course, exercise: ExerciseFile, submission: Any) -> Judge
         return None
     points: dict[str, float | None] = {}
     comments: dict[str, str] = {}
+    known = {item.id for item in exercise.items}
     for notebook in submission.notebooks:
         for grade in notebook.grades:
+            if grade.name not in known:
+                continue  # the gradebook is of an older release; `qms mark` says what to do about that
             points[grade.name] = _points(grade, exercise, is_blank(answers.value(grade.name)))
         for comment in notebook.comments:
             if comment.manual_comment:

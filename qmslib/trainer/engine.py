@@ -15,6 +15,22 @@ from typing import Any
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
 
+_RESTORE = (
+    "Move it aside and put a copy in its place: the newest gradebook.db.….backup beside it, renamed to gradebook.db"
+)
+#: What SQLite says, what it means, and what to do.
+_DATABASE = (
+    ("database is locked", "another program is using the gradebook",
+     "Close the formgrader or the other qms command, wait a moment and try again"),
+    ("readonly database", "the gradebook may not be written to",
+     "Check that you may write to it and to its folder"),
+    ("disk is full", "the disk is full, so nothing was recorded", "Make room, then run the command again"),
+    ("unable to open", "the gradebook could not be opened",
+     "Check that it is a file that you may read and write, and that its folder is there"),
+    ("not a database", "the gradebook is damaged", _RESTORE),
+    ("malformed", "the gradebook is damaged", _RESTORE),
+)  # fmt: skip
+
 
 def load_config(course: Course) -> Any:
     """The settings in the course's ``nbgrader_config.py``."""
@@ -23,7 +39,13 @@ def load_config(course: Course) -> Any:
     path = course.root / "nbgrader_config.py"
     if not path.is_file():
         raise CourseError("the file with nbgrader's settings is missing", file=path)
-    return PyFileConfigLoader(path.name, path=str(course.root)).load_config()
+    try:
+        return PyFileConfigLoader(path.name, path=str(course.root)).load_config()
+    except Exception as error:
+        # The file is a program: anything at all may go wrong in it.
+        raise CourseError(
+            f"nbgrader's settings could not be read: {type(error).__name__}: {error}", file=path
+        ) from error
 
 
 @contextmanager
@@ -31,11 +53,21 @@ def quiet() -> Iterator[None]:
     """Keep warnings of nbgrader's own database code away from the trainer; errors still come through."""
     from sqlalchemy.exc import SAWarning
 
+    # nbgrader reports the traceback of each refused transaction; the error itself is raised as well.
+    log = logging.getLogger("tornado.application")
+    log.addFilter(_not_refused)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", ResourceWarning)
-        yield
+        try:
+            yield
+        finally:
+            log.removeFilter(_not_refused)
+
+
+def _not_refused(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Rolling back session")
 
 
 def _path() -> None:
@@ -49,10 +81,23 @@ def _path() -> None:
 def gradebook(course: Course) -> Iterator[Any]:
     """nbgrader's gradebook of the course, closed at the end."""
     from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DatabaseError
 
     _path()
-    with quiet(), Gradebook(f"sqlite:///{course.gradebook}", "qms") as opened:
-        yield opened
+    try:
+        with quiet(), Gradebook(f"sqlite:///{course.gradebook}", "qms") as opened:
+            yield opened
+    except DatabaseError as error:
+        # nbgrader wraps errors of its own steps around the database's.
+        raise gradebook_error(course, str(error.orig or error)) from error
+
+
+def gradebook_error(course: Course, reason: str) -> CourseError:
+    """What the database said, in the trainer's words where they are known."""
+    for sign, problem, do in _DATABASE:
+        if sign in reason:
+            return CourseError(problem, file=course.gradebook, do=do)
+    return CourseError(f"the gradebook could not be used: {reason.rstrip('.')}", file=course.gradebook, do=_RESTORE)
 
 
 @contextmanager
@@ -89,6 +134,7 @@ def generate_assignment(course: Course, exercise: str, *, release: Path | None =
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import DatabaseError
 
     _path()
     config = load_config(course)
@@ -108,6 +154,9 @@ def generate_assignment(course: Course, exercise: str, *, release: Path | None =
         try:
             step.start()
         except (Exception, SystemExit) as error:
+            said = "\n".join([*lines, str(error)])
+            if "sqlite3." in said or isinstance(error, DatabaseError):
+                raise gradebook_error(course, said) from error
             raise CourseError(_reason(lines, error), item=exercise) from error
 
 

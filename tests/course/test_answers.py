@@ -89,3 +89,20 @@ def test_size_links_and_folders_are_refused(tmp_path: Path) -> None:
 def test_a_moment_that_is_none_is_no_day(moment: str) -> None:
     loaded = check_answers(data(saved_at=moment, answers={}), "example")
     assert loaded.day("one") is None
+
+
+def test_a_time_beyond_reach_is_refused_in_a_hand_in() -> None:
+    from qmslib.course.handin import hand_in_bytes, part_names
+
+    for moment in ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "0999-01-01T00:00:00+00:00"):
+        with pytest.raises(CourseError, match="not a time with its time zone"):
+            hand_in_bytes(
+                exercise="example",
+                attempt=1,
+                name="A",
+                number="1",
+                files=dict.fromkeys(part_names("example"), b"{}"),
+                made_at=moment,
+                course_version="1",
+                bank="",
+            )

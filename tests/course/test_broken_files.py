@@ -159,3 +159,10 @@ def test_settings_that_a_tool_cannot_use_are_found(small_course: Course) -> None
     del data["items"][-1]["reread"]
     path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     assert any("no such data set" in text for text in said(small_course, "book/standards/4-1-identify.items.yaml"))
+
+
+def test_contents_may_name_pages_with_their_ending(small_course: Course) -> None:
+    before = [str(finding) for finding in lint(small_course)]
+    toc = small_course.book / "_toc.yml"
+    toc.write_text(toc.read_text(encoding="utf-8").replace("4-1-identify", "4-1-identify.md"), encoding="utf-8")
+    assert [str(finding) for finding in lint(small_course)] == before

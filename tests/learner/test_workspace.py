@@ -202,3 +202,9 @@ def test_directives_and_roles_become_plain_markdown(source: str, expected: str |
 
 def test_the_same_text_gives_the_same_notebook() -> None:
     assert to_notebook(CHAPTER, "standards/4-1-identify") == to_notebook(CHAPTER, "standards/4-1-identify")
+
+
+def test_contents_of_another_shape_are_named(course: Course) -> None:
+    (course.book / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: 7\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="field chapters: this must be a list"):
+        prepare(course)
