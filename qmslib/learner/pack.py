@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qmslib._common.errors import CourseError
-from qmslib._common.files import read_bytes, read_yaml, write_atomic
+from qmslib._common.files import read_bytes, read_json, read_yaml, write_atomic
 from qmslib.course.paths import Course
 
 #: The folder inside the zip.
@@ -27,12 +27,13 @@ _SKIP_FOLDERS = {"__pycache__", "_build", "node_modules"}
 _SKIP_ENDINGS = (".pyc", ".pyo", ".tmp", ".bak", ".orig", "~")
 #: A name that ends so is a key or a model answer, wherever it stands.
 _SECRET_ENDINGS = (".key.yaml", ".model.json", ".answers.json", ".db", ".jsonl")
-#: Where wording can stand.
-_TEXTS = {".html", ".htm", ".ipynb", ".json", ".js", ".md", ".txt", ".yaml", ".yml", ".csv", ".svg", ".xml"}
+#: How packed files begin that nobody can look into here: gzip, bzip2, xz, 7z, rar.
+_CLOSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 _FILE_LIMIT = 50_000_000
 #: Every entry has this time, so that the same course gives the same zip.
 _TIME = (2026, 1, 1, 0, 0, 0)
 _FRAGMENT_LENGTH = 40
+_LONG = 200
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,16 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
     fragments = [
         (path.relative_to(course.root).as_posix(), fragment)
         for path in sorted(course.solutions.glob("*/*.key.yaml"))
-        for fragment in sorted(_secret_fragments(path))
+        for fragment in sorted(_secret_fragments(read_yaml(path)))
+    ]
+    fragments += [
+        (path.relative_to(course.root).as_posix(), fragment)
+        for path in sorted(course.solutions.glob("*/*.model.json"))
+        for fragment in sorted(_written_accounts(read_json(path)))
     ]
     if not fragments:
         return
-    for name, content in sorted(files.items()):
-        if Path(name).suffix not in _TEXTS:
-            continue
+    for name, content in _opened(files):
         text = content.decode("utf-8", "ignore")
         # With markup and without: "<" may also begin a comparison in a sentence.
         squeezed = _squeeze(_plain(text)) + " " + _squeeze(_plain(re.sub(r"<[^<>]*>", " ", text)))
@@ -177,7 +181,30 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
                 )
 
 
-def _secret_fragments(path: Path) -> set[str]:
+def _opened(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Every file, whatever its ending, and what is inside zips (and office documents, which are zips)."""
+    for name, content in sorted(files.items()):
+        yield name, content
+        if content.startswith(_CLOSED):
+            raise CourseError(
+                "this file would have gone to learners, and nobody can look for keys inside it",
+                file=name,
+                do="Unpack it, or take it out, then pack again",
+            )
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            try:
+                with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                    inside = {f"{name}/{info.filename}": archive.read(info) for info in archive.infolist()}
+            except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
+                raise CourseError(
+                    "this file would have gone to learners, and nobody can look for keys inside it",
+                    file=name,
+                    do="Take it out, then pack again",
+                ) from error
+            yield from _opened(inside)
+
+
+def _secret_fragments(data: object) -> set[str]:
     """Telling pieces of an exercise's feedback, rubrics and samples: texts that learners get only as feedback."""
     found: set[str] = set()
 
@@ -207,8 +234,15 @@ def _secret_fragments(path: Path) -> set[str]:
             for entry in value:
                 search(entry)
 
-    search(read_yaml(path))
+    search(data)
     return found
+
+
+def _written_accounts(model: object) -> set[str]:
+    """The model accounts: shorter model answers may well be wording of the released exercise."""
+    answers = model.get("answers") if isinstance(model, dict) else None
+    texts = [text for text in answers.values() if isinstance(text, str)] if isinstance(answers, dict) else []
+    return {squeezed[: 4 * _FRAGMENT_LENGTH] for squeezed in map(_squeeze, texts) if len(squeezed) > _LONG}
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -122,6 +123,34 @@ def test_a_secret_by_its_wording_is_refused(ready: Course, tmp_path: Path, name:
     with pytest.raises(CourseError, match="wording") as caught:
         pack(ready, tmp_path / "x.zip")
     assert caught.value.file == name
+
+
+@pytest.mark.parametrize("name", ["qmslib/x.py", "qmslib/notes.bin", "book/plan"])
+def test_wording_is_found_under_any_ending(ready: Course, tmp_path: Path, name: str) -> None:
+    write(ready.root / name, SECRET)
+    with pytest.raises(CourseError, match="wording"):
+        pack(ready, tmp_path / "x.zip")
+
+
+def test_archives_are_looked_into_or_refused(ready: Course, tmp_path: Path) -> None:
+    inner = ready.root / "book" / "k.docx"
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inside.xml", SECRET)
+    with pytest.raises(CourseError, match="wording") as caught:
+        pack(ready, tmp_path / "x.zip")
+    assert caught.value.file == "book/k.docx/inside.xml"
+    inner.unlink()
+    (ready.root / "book" / "k.gz").write_bytes(gzip.compress(SECRET.encode()))
+    with pytest.raises(CourseError, match="nobody can look for keys"):
+        pack(ready, tmp_path / "x.zip")
+
+
+def test_a_model_account_is_refused_under_another_name(ready: Course, tmp_path: Path) -> None:
+    account = "In our team we wrote the standard together with the people who wait for the files. " * 6
+    write(ready.model_file(FIRST), json.dumps({"answers": {"a": account, "b": "x"}}))
+    write(ready.root / "book" / "z.json", json.dumps({"answers": {"a": account}}))
+    with pytest.raises(CourseError, match="wording"):
+        pack(ready, tmp_path / "x.zip")
 
 
 def test_what_is_missing_is_named(ready: Course, tmp_path: Path) -> None:
