@@ -158,7 +158,8 @@ class Block:
         if not os.environ.get("QMS_SITE"):
             live = _widget_class()(self._data, self._course)._repr_mimebundle_()
             bundle |= {
-                kind: value for kind, value in (live[0] if isinstance(live, tuple) else live).items()
+                kind: value
+                for kind, value in (live[0] if isinstance(live, tuple) else live).items()
                 if kind not in bundle
             }
         return bundle
