@@ -67,11 +67,13 @@ class Reader:
 
     def date(self, fields: Mapping[str, str], name: str, row: int | None = None) -> date | None:
         """A date, or None."""
-        return self._read(parse_date, "not_date", fields, name, row)
+        value: date | None = self._read(parse_date, "not_date", fields, name, row)
+        return value
 
     def moment(self, fields: Mapping[str, str], name: str) -> datetime | None:
         """A date with a time, or None."""
-        return self._read(parse_moment, "not_moment", fields, name, None)
+        value: datetime | None = self._read(parse_moment, "not_moment", fields, name, None)
+        return value
 
     def number(
         self, fields: Mapping[str, str], name: str, row: int | None = None, *, percent: bool = False
