@@ -98,7 +98,11 @@ const askFirst = (opener, question, yes, run) => {
 
 /** Keep typing away from the notebook's own shortcuts. */
 const shieldKeys = (node) => {
-  node.setAttribute("data-lm-suppress-shortcuts", "true");
+  const off = "data-lm-suppress-shortcuts";
+  node.setAttribute(off, "true");
+  // Jupyter looks for it from the focused element upwards, and its shortcuts ask for any focused element: so it must
+  // stand on the very one. Without it an arrow key in a list of choices would leave the form for the next cell.
+  node.addEventListener("focusin", (event) => event.target.setAttribute(off, "true"));
   for (const event of ["keydown", "keypress", "keyup"]) node.addEventListener(event, (e) => e.stopPropagation());
 };
 

@@ -197,6 +197,21 @@ def test_practice_is_kept_in_the_work_folder(page: Any, server: Server, folder: 
     page.locator(".qms-verdict:visible", has_text="Not right yet").wait_for()
 
 
+def test_keys_in_the_form_are_no_shortcuts(page: Any, server: Server, folder: Path) -> None:
+    open_exercise(page, server)
+    cells = page.locator(".jp-Cell").count()
+    page.get_by_label("A wish").press("Space")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.type") == "radio"
+    assert not page.get_by_label("A wish").is_checked()
+    for place in ("input[type=checkbox]", "select", "button"):
+        page.locator(f".qms-exercise {place}").first.focus()
+        for key in ("d", "d", "b", "j"):
+            page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('.qms-exercise') !== null"), place
+    assert page.locator(".jp-Cell").count() == cells
+
+
 def test_lab_shows_the_form_too(page: Any, server: Server, folder: Path) -> None:
     open_exercise(page, server, "lab/tree")
     page.get_by_label("A wish").check()
