@@ -100,7 +100,7 @@ def zips(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.rglob("*.zip"))
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".zip")
             if not inside:
                 raise CourseError("there is no zip file in this folder", file=path)
             found += inside

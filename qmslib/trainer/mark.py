@@ -93,14 +93,17 @@ def submissions(course: Course, exercises: Iterable[str], only: str | None = Non
         for learner in course.submitted.iterdir()
         if not learner.name.startswith(".") and (learner.is_symlink() or learner.is_dir())
         if only is None or learner.name == only
-        for folder in _entries(learner)
+        for folder in _entries(learner, wanted)
         if folder.name in wanted
     )
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path, wanted: set[str]) -> list[Path]:
     try:
         return list(folder.iterdir())
+    except PermissionError:
+        # Not passed over: each exercise is then listed as one that could not be read.
+        return [folder / name for name in wanted]
     except OSError:
         return []
 
@@ -190,9 +193,17 @@ def _mark_one(course: Course, book: Any, config: Any, runner: Runner, sheet: _Sh
     except Exception as error:
         # The others must be marked, whatever this one does.
         book.db.rollback()
-        reason = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+        reason = _said(error)
         return Result(learner, name, "not marked", [f"It could not be marked: {reason[:300]}"])
     return Result(learner, name, "marked with notes" if found.notes else "marked", found.notes)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, CourseError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error}"
 
 
 def _mark_sound(

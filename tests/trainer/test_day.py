@@ -93,6 +93,7 @@ def test_collecting_keeps_the_zip_and_lays_down_the_submission(course: Course, t
     assert sorted(file.name for file in folder.iterdir()) == [
         f"{EXERCISE}.answers.json",
         f"{EXERCISE}.ipynb",
+        "submission_secret.txt",
         "timestamp.txt",
     ]
     assert (folder / "timestamp.txt").read_text() == "2026-11-20 10:00:00.000000 UTC\n"
@@ -122,14 +123,14 @@ def test_wrong_files_are_refused_one_by_one(course: Course, tmp_path: Path, mode
     folder = tmp_path / "in"
     good = hand_in(course, folder, model)
     other = hand_in(course, folder, model, exercise="another-exercise", number="l2")
-    (folder / "broken.zip").write_bytes(b"PK nothing")
+    (folder / "BROKEN.ZIP").write_bytes(b"PK nothing")
     with zipfile.ZipFile(folder / "holiday.zip", "w") as archive:
         archive.writestr("photo.jpg", b"x")
     taken = {one.source: one for one in collect(course, [folder], by=BY)}
     assert taken[good.name].status == "collected"
     assert taken[other.name].status == "refused"
     assert "no such exercise" in taken[other.name].reason
-    assert taken["broken.zip"].reason.startswith("This is not a zip file")
+    assert taken["BROKEN.ZIP"].reason.startswith("This is not a zip file")
     assert "manifest.json" in taken["holiday.zip"].reason
     assert len(list((course.received / "refused").iterdir())) == 3
     assert "holiday.zip" in collected_table(list(taken.values()))

@@ -20,7 +20,7 @@ from qmslib.trainer.cohort import cohort, submission_files
 from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.gradebook import setup
-from qmslib.trainer.mark import mark, write_results
+from qmslib.trainer.mark import mark, submissions, write_results
 from qmslib.trainer.stock import rows, run_nbgrader
 from tests.trainer.compare import assert_same_as_stock
 
@@ -286,3 +286,21 @@ def test_every_breakage_is_a_breakage(course: Course) -> None:
     titles = [broken.title for broken in BROKEN]
     assert len(set(titles)) == 10
     assert all(isinstance(broken, Broken) for broken in BROKEN)
+
+
+def test_a_folder_that_may_not_be_read_is_listed(
+    course: Course, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit("ada")
+    closed = course.submitted / "grace"
+    closed.mkdir()
+    real = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert submissions(course, [EXERCISE]) == [("ada", EXERCISE), ("grace", EXERCISE)]
+    assert {one.learner: one.status for one in mark(course)} == {"ada": "marked", "grace": "not marked"}
