@@ -216,17 +216,19 @@ const documentControl = (item, value, context) => {
     const row = rows[(table && wrongRows && wrongRows[0]) || 0] || rows[0];
     row.parts.find((part) => part.field.id === name).input.focus();
   };
+  let checked = [];
   const paintChecks = () => {
     const current = read();
     const results = qmsRunChecks(item, current ?? (table ? [] : {}), context.today());
     const passed = results.filter((check) => check.passed).length;
     tally.textContent = t("doc.checks_count", { n: passed, m: results.length });
-    checkList.replaceChildren(...results.map((check, index) => {
+    checked = results;
+    redraw(checkList, results.map((check, index) => {
       const rule = (item.checks || [])[index] || {};
       const name = item.fields.find((field) => field.id === (rule.field || rule.first));
       return h("li", { class: check.passed ? "qms-pass" : "qms-todo" }, icon(check.passed ? "right" : "todo"),
         h("span", {}, h("span", { class: "qms-sr" }, `${t(check.passed ? "doc.check_passed" : "doc.check_todo")}: `), inlineText(check.text)),
-        !check.passed && name ? button(t("doc.go", { field: name.label }), () => goTo(name.id, check.rows), { class: "qms-link" }) : null);
+        !check.passed && name ? button(t("doc.go", { field: name.label }), () => goTo(name.id, checked[index].rows), { class: "qms-link" }) : null);
     }));
     if (passedBefore !== null && passedBefore !== passed) {
       context.announce(t("doc.checks_count", { n: passed, m: results.length }), 900);

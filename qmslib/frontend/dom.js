@@ -106,6 +106,15 @@ const shieldKeys = (node) => {
   for (const event of ["keydown", "keypress", "keyup"]) node.addEventListener(event, (e) => e.stopPropagation());
 };
 
+/**
+ * Put `children` into a node, unless they look as what is there: leaving a field tells of a change once more, and the
+ * link or button that the focus or a click is just on its way to must still be there when it arrives.
+ */
+const redraw = (node, children) => {
+  const made = h("div", {}, children);
+  if (made.innerHTML !== node.innerHTML) node.replaceChildren(...made.childNodes);
+};
+
 /** Run `work` when nothing was asked for `wait` milliseconds; `.now()` runs it at once if it was waiting. */
 const later = (work, wait) => {
   let timer = null;

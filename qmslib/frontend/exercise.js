@@ -103,7 +103,7 @@ const renderExercise = (root, model) => {
     const declared = isDeclared(values.get(DECLARATION));
     tally.textContent = t("exercise.count", { n: done.length, m: form.items.length });
     bar.count(t("exercise.count", { n: done.length, m: form.items.length }));
-    chips.replaceChildren(...form.items.map((item, index) => {
+    redraw(chips, form.items.map((item, index) => {
       const yes = done.includes(item);
       return h("li", {}, link(item.id, [String(index + 1), yes ? icon("right") : null],
         { class: yes ? "qms-chip qms-chip-done" : "qms-chip", title: item.title,
@@ -112,9 +112,9 @@ const renderExercise = (root, model) => {
     const lacking = form.items.filter((item) => !done.includes(item))
       .map((item) => h("li", {}, link(item.id, `${form.items.indexOf(item) + 1}. ${item.title}`), " ", h("span", { class: "qms-small" }, lackText(item))));
     if (!declared) lacking.push(h("li", {}, link(DECLARATION, t("declaration.title"))));
-    missing.replaceChildren(...(lacking.length
+    redraw(missing, lacking.length
       ? [h("p", {}, t("exercise.missing")), h("ul", {}, lacking)]
-      : [h("p", { class: "qms-ready" }, icon("right"), t("exercise.ready"))]));
+      : [h("p", { class: "qms-ready" }, icon("right"), t("exercise.ready"))]);
   };
   const lackText = (item) =>
     item.kind === "account" && !isBlank(values.get(item.id)) ? t("kinds.account_few", { n: countWords(values.get(item.id)), m: item.min_words }) : "";

@@ -212,6 +212,21 @@ def test_keys_in_the_form_are_no_shortcuts(page: Any, server: Server, folder: Pa
     assert page.locator(".jp-Cell").count() == cells
 
 
+def test_a_click_right_after_typing_arrives(page: Any, server: Server, folder: Path) -> None:
+    """Leaving a field tells of a change; what is clicked must not be drawn anew under the pointer."""
+    open_exercise(page, server)
+    page.get_by_label("Your answer, in hours").press_sequentially("5")
+    page.locator(".qms-chip").first.focus()
+    assert "qms-chip" in page.evaluate("document.activeElement.className")
+    page.get_by_label("Internal customer").press_sequentially("Wei")
+    page.locator(".qms-finish").get_by_role("link", name="2. Parts").click()
+    assert page.evaluate("document.activeElement.type") == "checkbox"
+    row = page.locator(".qms-rowcard").first
+    row.get_by_label("Standard", exact=True).press_sequentially("Sent in five days")
+    page.get_by_role("button", name="Go to Owner").click()
+    assert row.get_by_label("Owner", exact=True).evaluate("it => it === document.activeElement")
+
+
 def test_lab_shows_the_form_too(page: Any, server: Server, folder: Path) -> None:
     open_exercise(page, server, "lab/tree")
     page.get_by_label("A wish").check()
