@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from qmslib.trainer.sanitise import HideMarking, KeepCourseCells
+from qmslib.trainer.sanitise import HideMarking, KeepCourseCells, remove_links
 
 c = get_config()  # noqa: F821 - nbgrader gives it
 
@@ -20,7 +20,7 @@ c.CourseDirectory.course_id = "qms"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 # Keys and model answers never leave solutions/: every other file there goes into the release.
-c.CourseDirectory.ignore.extend(["*.key.yaml", "*.model.json"])
+c.CourseDirectory.ignore.extend(["*.key*", "*.model*", "*~", ".*"])  # also editors' and JupyterLab's copies of them
 # A learner's answers are the one file of theirs that counts; nothing in solutions/ bears that name.
 c.CourseDirectory.max_file_size = 10_000
 
@@ -29,6 +29,9 @@ c.FileNameCollectorPlugin.named_regexp = (
     r".*[/\\](?P<student_id>[A-Za-z0-9_-]+)\.[a-z0-9-]+\.attempt-\d+[^/\\]*[/\\](?P<file_id>[^/\\]+)$"
 )
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
+
+# nbgrader reads and copies what it finds, also through a link to a device or a pipe, which have no end.
+c.Autograde.pre_convert_hook = remove_links
 
 # Nothing that a learner wrote is run: the notebook becomes the released one again, and stray files are removed.
 c.Autograde.sanitize_preprocessors.prepend([KeepCourseCells])

@@ -156,11 +156,15 @@ def run_feedback(arguments: argparse.Namespace) -> int:
     from qmslib.trainer.feedback import feedback
 
     course = Course.find()
-    made = feedback(course, arguments.only)
+    problems: list[str] = []
+    made = feedback(course, arguments.only, problems)
     for path in made:
         print(path)
-    print(f"{len(made)} feedback files." if made else "Nothing is decided yet: run `qms report` after judging.")
-    return 0
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if made or not problems:
+        print(f"{len(made)} feedback files." if made else "Nothing is decided yet: run `qms report` after judging.")
+    return 1 if problems else 0
 
 
 def run_trainer(arguments: argparse.Namespace) -> int:

@@ -9,16 +9,54 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
+from qmslib.course.people import check_name
 
 #: Bytes. A written account has at most 6,000 characters; this leaves room for every document and more.
 SIZE_LIMIT = 1_000_000
+#: Characters in one text; the form saves none that is longer.
+TEXT_LIMIT = 6000
+#: Lists within lists, and values in one answer: far beyond any document, and far below what would stop the marking.
+DEPTH_LIMIT = 8
+COUNT_LIMIT = 6000
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Moment = Annotated[str, Field(max_length=40)]
+
+
+def _plain_name(name: str) -> str:
+    try:
+        return check_name(name)
+    except CourseError as error:
+        raise ValueError(error.problem) from error
+
+
+def _within_reach(value: Any) -> Any:
+    """The value, when it is no larger than anything that a form can save: all that reads it may then be simple."""
+    left, level = COUNT_LIMIT, [value]
+    for _ in range(DEPTH_LIMIT):
+        left -= len(level)
+        texts = [entry for entry in level if isinstance(entry, str)]
+        texts += [name for entry in level if isinstance(entry, dict) for name in entry]
+        if left < 0 or any(len(text) > TEXT_LIMIT for text in texts):
+            raise ValueError("the answer is longer than any that can be typed into the form")
+        for text in texts:
+            try:
+                text.encode("utf-8")
+            except UnicodeEncodeError:
+                raise ValueError("the answer holds signs that are not text") from None
+        level = [
+            inner
+            for entry in level
+            if isinstance(entry, dict | list)
+            for inner in (entry.values() if isinstance(entry, dict) else entry)
+        ]
+        if not level:
+            return value
+    raise ValueError("the answer is nested deeper than any that the form saves")
 
 
 class _Strict(BaseModel):
@@ -28,14 +66,14 @@ class _Strict(BaseModel):
 class Learner(_Strict):
     """Who answered, by their own word."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_plain_name)]
     number: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 
 
 class Answer(_Strict):
     """One answer: its value, the revision at which it was saved, and when (UTC)."""
 
-    value: Any = None
+    value: Annotated[Any, AfterValidator(_within_reach)] = None
     revision: int = Field(default=0, ge=0)
     at: Moment | None = None
 
@@ -84,9 +122,11 @@ class AnswersFile(_Strict):
         if not moment:
             return None
         try:
-            return datetime.fromisoformat(moment).date()
+            day = datetime.fromisoformat(moment).date()
         except ValueError:
             return None
+        # Years that no document can name would stop the tools, which count days from here.
+        return day if 1970 <= day.year <= 2099 else None
 
 
 def blank_answers(exercise: str) -> AnswersFile:

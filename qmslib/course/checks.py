@@ -10,6 +10,7 @@ check.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +44,7 @@ def _copied(text: str, model: str) -> bool:
         return True
     if len(mine) < _SHORT or len(theirs) < _SHORT:
         return False
-    shared = sum(min(mine.count(word), theirs.count(word)) for word in set(mine))
+    shared = (Counter(mine) & Counter(theirs)).total()
     return shared >= _CLOSE * len(mine) and len(mine) >= _LONG * len(theirs)
 
 

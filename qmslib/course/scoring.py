@@ -242,6 +242,8 @@ def score_form(item: Form, value: Any, on: date | None = None) -> Score:
     """
     if not isinstance(value, dict | list) or is_blank(value):
         return _score(item, 0, False, [])
+    if isinstance(value, list) and item.table is not None and len(value) > item.table.max:
+        return _score(item, 0, False, [])  # the form has no more rows than that: this was not typed there
     # Imported here: choices and numbers need none of the domain behind the checks.
     from qmslib.course.checks import run_checks
 

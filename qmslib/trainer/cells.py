@@ -25,9 +25,11 @@ ADVICE = '<div class="qms-advice">'
 
 
 def _show(text: str) -> None:
+    # Pages of marked work load MathJax, which would read a learner's "$…$" as formulas: those can hold links that
+    # run scripts, in the trainer's own JupyterLab. These two classes keep it out, whatever its version.
     from IPython.display import HTML, display
 
-    display(HTML(text))  # type: ignore[no-untyped-call]
+    display(HTML(f'<div class="tex2jax_ignore mathjax_ignore">{text}</div>'))  # type: ignore[no-untyped-call]
 
 
 def _answers(exercise: str) -> tuple[AnswersFile, str]:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -247,7 +248,7 @@ def _found(course: Course, book: Any) -> list[Collected]:
         number, exercise = folder.parent.name, folder.name
         if exercise not in known or number.startswith("."):
             continue
-        if any(course.received.glob(f"{number}.{exercise}.attempt-*.zip")):
+        if any(course.received.glob(f"{escape(number)}.{exercise}.attempt-*.zip")):
             continue  # it came as a hand-in file
         result = Collected(f"submitted/{number}/{exercise}", "found in submitted", number, exercise)
         try:

@@ -29,6 +29,8 @@ from qmslib.course.scoring import is_blank
 from qmslib.trainer.engine import gradebook
 
 FORMAT = 1
+#: A folder that someone put into ``submitted/`` may have a longer name; that is no learner's number.
+LEARNER_LIMIT = 100
 
 
 class Decision(BaseModel):
@@ -51,7 +53,7 @@ class Decision(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1] = 1
-    learner: Annotated[str, Field(min_length=1, max_length=100)]
+    learner: Annotated[str, Field(min_length=1, max_length=LEARNER_LIMIT)]
     criterion: Annotated[str, Field(min_length=1, max_length=10)]
     exercise: Annotated[str, Field(min_length=1, max_length=100)]
     attempt: Annotated[int, Field(ge=1)]
@@ -211,7 +213,7 @@ def record_new(course: Course, *, by: str) -> list[Decision]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     fresh = []
     for entry in judged(course):
-        if entry.outcome.status == "awaiting":
+        if entry.outcome.status == "awaiting" or len(entry.learner) > LEARNER_LIMIT:
             continue
         exercise = load(course, entry.exercise)
         decision = Decision(

@@ -13,17 +13,20 @@ from qmslib.course.feedback_file import write_feedback
 from qmslib.course.handin import file_stem
 from qmslib.course.items import ExerciseFile, Item
 from qmslib.course.paths import Course
+from qmslib.course.people import check_number
 from qmslib.course.scoring import score
 from qmslib.trainer.collect import full_name
 from qmslib.trainer.decisions import Decision, Judged, current, judged, read_decisions
 from qmslib.trainer.engine import gradebook
+from qmslib.trainer.tables import safe_line
 from qmslib.trainer.texts import say
 
 
-def feedback(course: Course, only: str | None = None) -> list[Path]:
+def feedback(course: Course, only: str | None = None, problems: list[str] | None = None) -> list[Path]:
     """Write the feedback of every decided submission; return the files.
 
-    The gradebook holds the latest attempt, so earlier attempts' files are left as they are.
+    The gradebook holds the latest attempt, so earlier attempts' files are left as they are. Feedback that cannot be
+    written, because of a folder name that is no learner number, is named in `problems` and stops no other.
     """
     decisions, _ = read_decisions(course.decisions)
     latest = current(decisions)
@@ -32,6 +35,12 @@ def feedback(course: Course, only: str | None = None) -> list[Path]:
     for entry in judged(course):
         decision = latest.get((entry.learner, entry.exercise, entry.attempt))
         if decision is None or (only is not None and entry.learner != only):
+            continue
+        try:
+            check_number(entry.learner)
+        except CourseError as error:
+            if problems is not None:
+                problems.append(f"No feedback for {safe_line(entry.learner)[:60]}: {error.problem}.")
             continue
         stem = file_stem(entry.learner, entry.exercise, entry.attempt)
         path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import stat
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from qmslib.course.answers import SIZE_LIMIT, AnswersFile, check_answers
 from qmslib.course.paths import Course
 from qmslib.course.people import check_number
 from qmslib.course.release import bank_hash
+from qmslib.trainer.answer_html import plain
 
 NOTEBOOK_LIMIT = 8_000_000
 TIMESTAMP_LIMIT = 100
@@ -119,7 +121,7 @@ def _read_answers(found: Intake, folder: Path, learner: str, exercise: str) -> N
     except FileNotFoundError:
         others = sorted(other.name for other in folder.glob("*.answers.json"))
         if others:
-            raise CourseError(f"these are the files of another exercise: {others[0][:80]}") from None
+            raise CourseError(f"these are the files of another exercise: {plain(others[0])[:80]}") from None
         raise CourseError("there is no answers file", do="Ask the learner to hand in again") from None
     if not regular:
         raise CourseError("the answers are not a regular file: a link or a folder stands in their place")
@@ -227,7 +229,7 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
     gone = [name for name in known if name not in seen]
     if gone:
         found.notes.append(f"Cells were deleted and put back: {', '.join(gone[:5])}.")
-    twice = sorted({name for name in seen if seen.count(name) > 1})
+    twice = sorted(name for name, count in Counter(seen).items() if count > 1)
     if twice:
         found.notes.append(f"Cells stand in the notebook more than once: {', '.join(twice[:5])}. One was kept.")
     changed = sorted({name for name, cell in ours if _source(cell) != known[name].source})

@@ -307,5 +307,5 @@ def write_results(course: Course, results: list[Result]) -> Path:
             [safe_cell(cell) for cell in (result.learner, result.exercise, result.status, " ".join(result.reasons))]
         )
     path = course.reports / "marking.csv"
-    write_atomic(path, text.getvalue().encode("utf-8-sig"))
+    write_atomic(path, text.getvalue().encode("utf-8-sig", "replace"))
     return path

@@ -120,7 +120,7 @@ def as_csv(made: Report) -> bytes:
         cells = [number, name, *(say(made.standing[number, criterion]) for criterion in made.criteria)]
         rows.writerow([safe_cell(cell) for cell in cells])
     # Spreadsheets take a file without this mark for an older code page.
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 _STYLE = """
@@ -195,5 +195,5 @@ def write_report(course: Course, made: Report) -> list[Path]:
     """Write ``reports/criteria.csv`` and ``reports/criteria.html``."""
     paths = [course.reports / "criteria.csv", course.reports / "criteria.html"]
     write_atomic(paths[0], as_csv(made))
-    write_atomic(paths[1], as_html(made, date.today()).encode("utf-8"))
+    write_atomic(paths[1], as_html(made, date.today()).encode("utf-8", "replace"))
     return paths

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
+import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +64,29 @@ def remove_strays(folder: Path, names: set[str]) -> list[str]:
     return removed
 
 
+def remove_links(*, assignment: str, student: str, notebooks: list[str]) -> None:
+    """Take links, pipes and devices out of a submission before nbgrader opens any of it; its settings name this hook.
+
+    `notebooks` is the list that nbgrader goes on to work with: one that is no file leaves it too.
+    """
+    folders = {Path(name).parent for name in notebooks}
+    for folder in folders:
+        for place in (folder.parent, folder):
+            if place.is_symlink():
+                print(f"A folder is a link to another place and was left out: {place}", file=sys.stderr)
+                notebooks.clear()
+                place.unlink()
+                return
+        for inside, names, files in os.walk(folder):
+            for name in [*names, *files]:
+                path = Path(inside, name)
+                kind = path.lstat().st_mode
+                if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                    print(f"A link, pipe or device was taken out of the submission: {path}", file=sys.stderr)
+                    path.unlink()
+    notebooks[:] = [name for name in notebooks if Path(name).is_file()]
+
+
 class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Put the released notebook in the place of the learner's, and take stray files out of the folder.
 
@@ -84,9 +110,8 @@ class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
         if kept != [cell["id"] for cell in released.cells]:
             self.log.warning("Cells were added, moved or deleted in %s's notebook: restored", learner)
         fresh = copy.deepcopy(released)
-        # Formatting as nbgrader reads it; the learner's metadata is dropped with the rest.
-        nb.cells, nb.metadata = fresh.cells, fresh.metadata
-        return nb, resources
+        # Nothing of the learner's notebook stays, its version of the format neither.
+        return fresh, resources
 
     def _check_answers(self, path: Path, course: Course, learner: str, exercise: str) -> None:
         submitted = course.submitted / learner / exercise / path.name
