@@ -11,7 +11,12 @@ from qmslib.course.release import met_text
 
 BEGIN, END = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
 #: nbgrader shows the trainer's place for points to learners as well; they are not to write there.
-WRITE_ABOVE = "*Write this account in the form above. Your trainer judges it here.*"
+WRITE_ABOVE = "*You write this account in the form above. Your trainer judges it here.*"
+
+#: What follows the form belongs to marking; a learner who scrolls on should not look for work there.
+FOR_THE_TRAINER = (
+    "## For your trainer\n\nYour work ends above. The rest of this page is for marking: write nothing here."
+)
 
 
 def to_markdown(text: str) -> str:
@@ -102,7 +107,7 @@ def _cells(exercise: str, item: Item) -> list[dict[str, Any]]:
 
 
 def exercise_notebook(exercise: ExerciseFile) -> dict[str, Any]:
-    """The source notebook: an introduction, the form, and a locked cell or two for each item.
+    """The source notebook: introduction, form, a heading for the trainer, and a locked cell or two for each item.
 
     Cell ids are fixed (with an underscore where they are no item's, whose ids have none), so that the same items
     always give the same bytes. Only the written accounts' rubrics stand in it, inside nbgrader's mark
@@ -111,6 +116,7 @@ def exercise_notebook(exercise: ExerciseFile) -> dict[str, Any]:
     cells = [
         _markdown("exercise_intro", _intro(exercise)),
         _code("exercise_form", f'from qmslib.learner import form\n\nform("{exercise.exercise}")'),
+        _markdown("exercise_marking", FOR_THE_TRAINER),
     ]
     for item in exercise.items:
         cells += _cells(exercise.exercise, item)
