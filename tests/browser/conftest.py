@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from qmslib.course.paths import Course
+from qmslib.site.build import build_site, is_fresh
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -90,3 +93,12 @@ def context(chromium: Any, watch: Watch) -> Iterator[Any]:
 def page(context: Any) -> Any:
     """A page of that profile."""
     return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course's site: the one that stands there when it is fresh, otherwise built now, beside it."""
+    course = Course(Path(__file__).parents[2])
+    if is_fresh(course):
+        return course.site
+    return build_site(course, output=tmp_path_factory.mktemp("site"))

@@ -19,8 +19,6 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from qmslib.course.paths import Course
-from qmslib.site.build import build_site, is_fresh
 from qmslib.site.links import site_faults
 
 pytestmark = pytest.mark.browser
@@ -57,15 +55,6 @@ def _pages() -> list[str]:
 
 
 PAGES = _pages()
-
-
-@pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The course's site: the one that stands there when it is fresh, otherwise built now, beside it."""
-    course = Course(ROOT)
-    if is_fresh(course):
-        return course.site
-    return build_site(course, output=tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
