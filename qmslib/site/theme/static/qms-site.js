@@ -32,6 +32,16 @@
     }
   });
 
+  // Opened from a learner's start page: a way back to it, first among the pages.
+  const home = location.protocol.startsWith("http") && location.pathname.match(/^(.*\/qms\/)site\//);
+  if (home) {
+    const back = document.createElement("a");
+    back.className = "tool";
+    back.href = home[1];
+    back.textContent = "Back to your exercises";
+    themeSwitch.before(back);
+  }
+
   // On paper nothing can be unfolded.
   let folded = [];
   addEventListener("beforeprint", () => {
