@@ -13,7 +13,6 @@ from qmslib.course.paths import Course
 from qmslib.trainer.demo import write_zips
 from qmslib.trainer.server import command, environment
 from qmslib.trainer.stock import run_nbgrader
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 EXERCISE = "sample-exercise"
 
@@ -94,7 +93,7 @@ def test_the_server_has_its_own_settings(course: Course, tmp_path: Path) -> None
 
 
 @pytest.mark.browser
-def test_the_report_is_accessible(course: Course, qms: Any, submit: Any, chromium: Any) -> None:  # noqa: F811
+def test_the_report_is_accessible(course: Course, qms: Any, submit: Any, chromium: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     submit("l1")
     submit("l2", {})

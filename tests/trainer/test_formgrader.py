@@ -20,7 +20,6 @@ from qmslib.course.paths import Course
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 EXERCISE = "sample-exercise"
 COMMENT = "Say who owns the standard."
@@ -84,7 +83,7 @@ def server(course: Course, submit: Any, model: dict[str, Any], tmp_path: Path) -
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_judging_in_the_formgrader(course: Course, server: str, chromium: Any) -> None:  # noqa: F811
+def test_judging_in_the_formgrader(course: Course, server: str, chromium: Any) -> None:
     context = chromium.new_context(viewport={"width": 1300, "height": 1000})
     context.set_default_timeout(60_000)
     page = context.new_page()
