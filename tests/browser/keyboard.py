@@ -6,6 +6,7 @@ from typing import Any
 
 _HERE = """() => {
   const it = document.activeElement;
+  if (!it || it === document.body) return "";
   const labels = it.labels ? [...it.labels].map((label) => label.textContent) : [];
   return [it.getAttribute("aria-label"), ...labels, it.textContent].filter(Boolean).join(" ").replace(/\\s+/g, " ");
 }"""
