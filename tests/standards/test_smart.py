@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from qmslib._common.errors import CourseError
@@ -85,7 +83,5 @@ def test_only_some_parts():
 
 @pytest.mark.parametrize("bit", ["1,", "£1,", "from 1 ", "to the ", "review ", "by the end of ", "a-", "1 in "])
 def test_a_very_long_text_is_read_in_time(bit):
-    started = time.perf_counter()
-    check_smart(bit * (20_000 // len(bit)))
-    # Once a pattern took minutes on such a text; a busy machine still needs well under this.
-    assert time.perf_counter() - started < 5
+    # Once a pattern took minutes on such a text: where it does again, this does not end in time.
+    assert len(check_smart(bit * (20_000 // len(bit))).parts) == 5

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -229,12 +227,7 @@ def test_a_cohort_of_hostile_submissions(course: Course, submit: Any, model: Any
 
     found = {entry.source.split("/")[1]: entry for entry in collect(course, by="a test") if entry.reason}
     assert "**" in found
-    slowest = [time.monotonic()]
-    results = {
-        entry.learner: entry
-        for entry in mark(course, progress=lambda *_: slowest.append(time.monotonic()))
-    }
-    assert max(after - begun for begun, after in pairwise(slowest)) < 4
+    results = {entry.learner: entry for entry in mark(course)}
 
     full = points(course, "honest-1")
     for name, (_, status, said) in TABLE.items():
@@ -266,9 +259,8 @@ def test_a_cohort_of_hostile_submissions(course: Course, submit: Any, model: Any
     "text", ["-two" * 1400, "two" + "-a" * 2900, "review " * 850, "to " + "a-" * 2900, "from the " * 600, "1," * 2900]
 )
 def test_no_text_stops_the_target_check(text: str) -> None:
-    began = time.monotonic()
-    check_smart(text)
-    assert time.monotonic() - began < 2
+    # Where a pattern goes astray on one of these, this takes many minutes and does not end in time.
+    assert len(check_smart(text).parts) == 5
 
 
 def test_formulas_are_kept_from_mathjax(course: Course, submit: Any, model: Any) -> None:
