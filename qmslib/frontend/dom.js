@@ -112,7 +112,9 @@ const shieldKeys = (node) => {
  */
 const redraw = (node, children) => {
   const made = h("div", {}, children);
-  if (made.innerHTML !== node.innerHTML) node.replaceChildren(...made.childNodes);
+  const there = [...node.childNodes];
+  const same = there.length === made.childNodes.length && there.every((one, n) => one.isEqualNode(made.childNodes[n]));
+  if (!same) node.replaceChildren(...made.childNodes);
 };
 
 /** Run `work` when nothing was asked for `wait` milliseconds; `.now()` runs it at once if it was waiting. */
