@@ -125,10 +125,10 @@ def hand_in(context: Any, page: Any, exercise: str, attempt: int, incoming: Path
 
 
 def add_feedback(page: Any, file: Path) -> None:
+    # The page draws itself anew after a hand-in: not under the hand that goes to the field.
+    page.wait_for_load_state("networkidle")
     go_to(page, "Feedback file")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(file)
+    page.get_by_label("Feedback file").set_input_files(file)
     go_to(page, "Add a feedback file")
     page.keyboard.press("Enter")
     said(page, "The feedback was added.")
