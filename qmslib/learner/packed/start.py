@@ -60,7 +60,7 @@ def install() -> None:
         sys.exit(
             "\nThe course could not be set up: what it needs could not be downloaded or did not fit.\n"
             "- Is this computer connected to the internet? It is needed for the first start only.\n"
-            "- In an office network, ask your IT service whether Python packages may be downloaded (pypi.org), or\n"
+            "- In an office network, ask your IT service if packages may come from the Python Package Index, or\n"
             "  for the address of their own package server: set PIP_INDEX_URL to it and start again.\n"
             "- The lines above say what exactly went wrong. Nothing of your work was touched."
         )
