@@ -17,6 +17,7 @@ from qmslib._common.errors import CourseError
 from qmslib.course.sheet import sheet_html
 from qmslib.frontend.bundle import css, esm
 from qmslib.learner import store
+from qmslib.learner.replies import Message, reply_to
 
 
 class ExerciseForm(anywidget.AnyWidget):
@@ -56,26 +57,14 @@ class ExerciseForm(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"The form of {self._exercise}. It appears when this notebook is open in the course."
 
-    def _hear(self, _widget: object, message: Any, _buffers: object) -> None:
-        """Answer one message from the page. Every message gets a reply: without one the page says NOT SAVED."""
-        if not isinstance(message, dict):
-            return
-        try:
-            reply = self._reply(message)
-        except CourseError as error:
-            reply = {"kind": "failed", "why": str(error)}
-        except Exception as error:
-            # Whatever it is, the learner must know that nothing was saved.
-            reply = {"kind": "failed", "why": f"Something unexpected went wrong ({type(error).__name__}: {error})."}
-        self.send({**reply, "seq": message.get("seq")})
+    def _hear(self, _widget: object, message: object, _buffers: object) -> None:
+        reply = reply_to(message, self._reply)
+        if reply is not None:
+            self.send(reply)
 
-    def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _reply(self, message: Message) -> Message:
         if message.get("kind") == "save":
             return self._save(message.get("changed") or {}, message.get("base") or {})
-        if message.get("kind") == "tool":
-            from qmslib.course.tools import run
-
-            return {"kind": "tool", "result": run(str(message.get("name")), message.get("inputs") or {})}
         return {"kind": "pong"}
 
     def _save(self, changed: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:

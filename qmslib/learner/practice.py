@@ -1,4 +1,4 @@
-"""Practice in a chapter: questions and documents, live in the notebook and alive on the static page."""
+"""Practice in a chapter: items of every kind, live in the notebook and alive on the static page."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from qmslib.course.text import to_html
 from qmslib.frontend.bundle import css, esm, mount_html
 from qmslib.learner.keep import keep_aside
 from qmslib.learner.locked import locked
+from qmslib.learner.replies import Message, reply_to
 
 #: Bytes of all kept practice of one learner.
 LIMIT = 4_000_000
@@ -41,7 +42,7 @@ def payload(ids: tuple[str, ...], course: Course) -> dict[str, Any]:
 
 
 def without_script(data: Mapping[str, Any]) -> str:
-    """The questions as plain HTML, for a browser that runs no scripts."""
+    """The items as plain HTML, for a browser that runs no scripts."""
     parts = [
         "<p><em>These questions need a browser that may run scripts. Here they are for reading:</em></p>",
     ]
@@ -110,28 +111,17 @@ def _widget_class() -> type[Any]:
             super().__init__(payload=data, today=date.today().isoformat())
             self.on_msg(self._hear)
 
-        def _hear(self, _widget: object, message: Any, _buffers: object) -> None:
-            if not isinstance(message, dict):
-                return
-            try:
-                reply = self._reply(message)
-            except CourseError as error:
-                reply = {"kind": "failed", "why": str(error)}
-            except Exception as error:
-                # The page must never wait for a reply that does not come.
-                reply = {"kind": "failed", "why": f"{type(error).__name__}: {error}"}
-            self.send({**reply, "seq": message.get("seq")})
+        def _hear(self, _widget: object, message: object, _buffers: object) -> None:
+            reply = reply_to(message, self._reply)
+            if reply is not None:
+                self.send(reply)
 
-        def _reply(self, message: dict[str, Any]) -> dict[str, Any]:
+        def _reply(self, message: Message) -> Message:
             kind = message.get("kind")
             if kind == "all":
                 return {"kind": "all", "items": read_kept(self._path)}
             if kind == "keep":
                 return {"kind": "kept", "at": keep(self._path, message.get("changes") or {})}
-            if kind == "tool":
-                from qmslib.course.tools import run
-
-                return {"kind": "tool", "result": run(str(message.get("name")), message.get("inputs") or {})}
             return {"kind": "pong"}
 
     return Practice
