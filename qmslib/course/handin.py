@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from qmslib._common.errors import CourseError
-from qmslib._common.files import read_bytes, write_atomic
+from qmslib._common.files import read_bytes
 from qmslib.course.answers import SIZE_LIMIT, check_answers
 from qmslib.course.people import check_name, check_number
 
@@ -110,6 +110,22 @@ def hand_in_bytes(
     """Make the zip; the same arguments give the same bytes on every machine.
 
     Nothing is compressed: another version of the compressor would give other bytes for the same work.
+
+    Parameters
+    ----------
+    exercise, attempt, name, number
+        Whose work it is, and which.
+    files
+        Content by name; exactly the names of `part_names`.
+    made_at
+        When, as an ISO time with its offset.
+    course_version, bank
+        Of the course, and of the released items that were answered.
+
+    Raises
+    ------
+    CourseError
+        When a file is too large to hand in, or one of the facts is not sound.
     """
     manifest = {
         "format": FORMAT,
@@ -140,47 +156,6 @@ def hand_in_bytes(
             info.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(info, content)
     return buffer.getvalue()
-
-
-def write_hand_in(
-    path: Path,
-    *,
-    exercise: str,
-    attempt: int,
-    name: str,
-    number: str,
-    files: Mapping[str, bytes],
-    made_at: str,
-    course_version: str,
-    bank: str,
-) -> str:
-    """Write the zip to `path` in one step and return its sha256.
-
-    Parameters
-    ----------
-    path
-        Where to; usually `file_stem` with ``.zip``.
-    exercise, attempt, name, number
-        Whose work it is, and which.
-    files
-        Content by name; exactly the names of `part_names`.
-    made_at
-        When, as an ISO time with its offset.
-    course_version, bank
-        Of the course, and of the released items that were answered.
-    """
-    data = hand_in_bytes(
-        exercise=exercise,
-        attempt=attempt,
-        name=name,
-        number=number,
-        files=files,
-        made_at=made_at,
-        course_version=course_version,
-        bank=bank,
-    )
-    write_atomic(path, data)
-    return hashlib.sha256(data).hexdigest()
 
 
 def read_hand_in(path: Path) -> HandIn:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
-from qmslib.trainer.engine import generate_assignment, gradebook
+from qmslib.trainer.engine import generate_assignment
 from qmslib.trainer.generate import authored
 
 #: Copies of the gradebook that are kept; the oldest goes first.
@@ -33,14 +33,6 @@ def setup(course: Course) -> list[str]:
         with tempfile.TemporaryDirectory(prefix="qms-setup-") as folder:
             generate_assignment(course, exercise, release=Path(folder))
     return names
-
-
-def known_exercises(course: Course) -> list[str]:
-    """Exercises that the gradebook knows."""
-    if not course.gradebook.is_file():
-        return []
-    with gradebook(course) as book:
-        return sorted(assignment.name for assignment in book.assignments)
 
 
 def backup(course: Course) -> Path | None:

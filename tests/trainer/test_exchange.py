@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qmslib.course.handin import write_hand_in
+from qmslib.course.handin import hand_in_bytes
 from qmslib.course.paths import Course
 from qmslib.trainer.collect import collect
 from qmslib.trainer.mark import mark
@@ -27,8 +27,7 @@ def run(course: Course, *words: str) -> str:
 def zip_of(course: Course, folder: Path, model: dict[str, Any]) -> Path:
     """What a learner without the exchange sends."""
     path = folder / f"grace.{EXERCISE}.attempt-1.zip"
-    write_hand_in(
-        path,
+    data = hand_in_bytes(
         exercise=EXERCISE,
         attempt=1,
         name="Grace Hopper",
@@ -41,6 +40,7 @@ def zip_of(course: Course, folder: Path, model: dict[str, Any]) -> Path:
         course_version="0.1.0",
         bank="",
     )
+    path.write_bytes(data)
     return path
 
 
