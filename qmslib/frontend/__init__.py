@@ -1,1 +1,1 @@
-"""What learners see and use in a page: forms, practice questions, documents. Sources and how they are joined."""
+"""What learners see and use in a page: forms, practice items, documents. Sources and how they are joined."""

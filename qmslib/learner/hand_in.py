@@ -66,7 +66,7 @@ class Receipt:
     sha256
         Of the file.
     answered, asked
-        How many questions are complete, and of how many.
+        How many items are complete, and of how many.
     replaced
         An earlier hand-in of the same attempt was replaced.
     unchanged
@@ -131,7 +131,7 @@ def hand_in(course: Course, exercise: str, *, anyway: bool = False, now: datetim
     exercise
         Its name.
     anyway
-        Hand in although questions are not complete.
+        Hand in although items are not complete.
     now
         The time to write on it; by default this moment.
 
@@ -143,7 +143,7 @@ def hand_in(course: Course, exercise: str, *, anyway: bool = False, now: datetim
     Raises
     ------
     NotComplete
-        When questions are not complete and `anyway` was not said.
+        When items are not complete and `anyway` was not said.
     CourseError
         When it cannot be handed in: no name, no declaration, no answers, damaged answers, feedback already there.
     """

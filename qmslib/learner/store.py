@@ -1,7 +1,7 @@
 """A learner's answers to one exercise: ``<exercise>.answers.json`` beside the notebook.
 
-Every write happens under a lock, replaces the file in one step and is on the disk before it counts as saved. A
-question that another window has changed since is not overwritten: the page is told and asks which version to keep.
+Every write happens under a lock, replaces the file in one step and is on the disk before it counts as saved. An
+item that another window has changed since is not overwritten: the page is told and asks which version to keep.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,79}")
 
 
 class Conflict(CourseError):
-    """Some questions were changed by another window since.
+    """Some items were changed by another window since.
 
     Attributes
     ----------
     answers
         The file as it stands now: with the other changes of the same call saved.
     items
-        For each question that was not saved, the other window's ``value``, ``revision`` and ``at``.
+        For each item that was not saved, the other window's ``value``, ``revision`` and ``at``.
     """
 
     def __init__(self, answers: dict[str, Any], items: dict[str, dict[str, Any]]) -> None:
@@ -188,7 +188,7 @@ def save(
     exercise, folder
         Which exercise, and where its files are.
     changed
-        New value of each changed question.
+        New value of each changed item.
     base
         For each of them, the revision at which the page last saw it; ``None`` or 0 when it had no answer.
 
@@ -200,7 +200,7 @@ def save(
     Raises
     ------
     Conflict
-        When another window has changed one of these questions to something else since. The others are saved.
+        When another window has changed one of these items to something else since. The others are saved.
     CourseError
         When nothing could be saved; it says why and what to do.
     """

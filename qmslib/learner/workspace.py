@@ -110,7 +110,7 @@ def make_chapter(course: Course, chapter: Chapter) -> str:
 def open_exercise(course: Course, exercise: str) -> str:
     """Copy an exercise into ``work/`` when it is not there yet; the learner's notebook is never overwritten.
 
-    Its questions (``form.json``) are not the learner's work: they follow the release.
+    Its items (``form.json``) are not the learner's work: they follow the release.
 
     Returns
     -------
