@@ -43,6 +43,13 @@ class Texts:
     def __init__(self, file: Path) -> None:
         self.data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
 
+    @classmethod
+    def of(cls, topic: str, file: Path) -> Texts:
+        """The texts of one topic from a file that holds nothing else."""
+        texts = cls(file)
+        texts.data = {topic: texts.data}
+        return texts
+
     def say(self, topic: str, key: str, **slots: object) -> str:
         """The text with its slots filled."""
 
@@ -58,6 +65,31 @@ class Texts:
         """A finding in this file's words; one about a row says which."""
         text = self.say(topic, key, **slots)
         return Finding(level, text if row is None else f"Row {row + 1}: {text}", row, field)
+
+
+class ModuleTexts:
+    """The sentences of one module, from ``texts/<module>.json`` beside it: ``{key: text}``."""
+
+    def __init__(self, module_file: str) -> None:
+        module = Path(module_file)
+        self._topic = module.stem
+        self._texts = Texts.of(self._topic, module.parent / "texts" / f"{module.stem}.json")
+
+    def say(self, key: str, **slots: object) -> str:
+        """The text with its slots filled."""
+        return self._texts.say(self._topic, key, **slots)
+
+    def finding(
+        self, level: str, key: str, row: int | None = None, field: str | None = None, **slots: object
+    ) -> Finding:
+        """A finding in this module's words; one about a row says which."""
+        return self._texts.finding(level, self._topic, key, row, field, **slots)
+
+
+@cache
+def module_texts(module_file: str) -> ModuleTexts:
+    """The sentences of a module: call it with ``__file__``."""
+    return ModuleTexts(module_file)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Made-up data sets with a fixed seed. No person, request or organisation in them is real."""
 
-from qmslib.datasets.requests import request_log, request_rows, write_request_log
+import lazy_loader
 
-__all__ = ["request_log", "request_rows", "write_request_log"]
+# The names, and the modules they come from, stand in __init__.pyi; each is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

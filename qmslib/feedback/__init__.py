@@ -1,5 +1,6 @@
 """What customers expect, what they get, and where the gap matters most."""
 
-from qmslib.feedback.gaps import Gap, GapReport, rank_gaps
+import lazy_loader
 
-__all__ = ["Gap", "GapReport", "rank_gaps"]
+# The names, and the modules they come from, stand in __init__.pyi; each is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,17 +1,6 @@
 """Plans, promises and reviews: who does what by when, what slips, whom to tell."""
 
-from qmslib.improvement.actions import Action, PlanReport, check_plan
-from qmslib.improvement.reviews import Review, ReviewReport, check_calendar
-from qmslib.improvement.tracker import Delivery, TrackerReport, track
+import lazy_loader
 
-__all__ = [
-    "Action",
-    "Delivery",
-    "PlanReport",
-    "Review",
-    "ReviewReport",
-    "TrackerReport",
-    "check_calendar",
-    "check_plan",
-    "track",
-]
+# The names, and the modules they come from, stand in __init__.pyi; each is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

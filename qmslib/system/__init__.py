@@ -1,17 +1,6 @@
 """What holds quality together: clear roles, a policy people can read, people who know it."""
 
-from qmslib.system.awareness import AwarenessReport, measure_awareness, wilson
-from qmslib.system.policy import PolicyReport, check_policy, flesch, syllables
-from qmslib.system.raci import RaciReport, check_raci
+import lazy_loader
 
-__all__ = [
-    "AwarenessReport",
-    "PolicyReport",
-    "RaciReport",
-    "check_policy",
-    "check_raci",
-    "flesch",
-    "measure_awareness",
-    "syllables",
-    "wilson",
-]
+# The names, and the modules they come from, stand in __init__.pyi; each is loaded when it is first used.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

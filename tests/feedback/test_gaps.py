@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qmslib._common.errors import CourseError
 from qmslib.feedback import rank_gaps

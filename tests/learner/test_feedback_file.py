@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qmslib._common.errors import CourseError
 from qmslib.course.feedback_file import comment_html, read_feedback, reread_words, write_feedback

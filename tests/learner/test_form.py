@@ -11,8 +11,7 @@ from qmslib.course.sheet import answer_html, sheet_html
 from qmslib.learner import store
 from qmslib.learner.form import Apology, ExerciseForm, Sheet, form
 from tests.browser.live import make_course
-from tests.browser.samples import EXERCISE
-from tests.browser.samples import form as released
+from tests.browser.samples import EXERCISE, form as released
 
 HOSTILE = '<script>alert("x")</script>&"\''
 ITEMS = {item["id"]: item for item in released()["items"]}

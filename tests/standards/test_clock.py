@@ -3,8 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from qmslib._common.dates import bank_holidays
 from qmslib._common.errors import CourseError

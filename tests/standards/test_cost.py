@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qmslib._common.errors import CourseError
 from qmslib.standards import cost_of_rework

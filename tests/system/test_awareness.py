@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from qmslib._common.errors import CourseError
 from qmslib.system import measure_awareness, wilson

@@ -1,0 +1,111 @@
+"""Pictures drawn one way: the finding as title, shapes as well as colours, colours that a page can change.
+
+No global state of matplotlib is read or changed: no `pyplot`, no open windows, nothing to close.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from io import StringIO
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from qmslib._common.report import Picture
+
+#: Colours by what they mean (Okabe and Ito, 2008, darkened to 4.5:1 on white). Never use one without a shape,
+#: a line style or a word that says the same.
+INK = {
+    "text": "#1d2430",
+    "soft": "#4c5667",
+    "grid": "#d5dbe4",
+    "line": "#1f5a9c",
+    "signal": "#a5271b",
+    "good": "#1b6b3a",
+    "target": "#7a5200",
+    "paper": "#ffffff",
+}
+#: Fills for a handful of groups, with the hatch that goes with each.
+GROUPS = (("#1f5a9c", ""), ("#e69f00", "///"), ("#56b4e9", "..."), ("#009e73", "xx"), ("#cc79a7", "\\\\"))
+_VARIABLES = {
+    "text": "--qms-ink",
+    "soft": "--qms-soft",
+    "grid": "--qms-line",
+    "line": "--qms-accent",
+    "signal": "--qms-bad",
+    "good": "--qms-good",
+    "target": "--qms-warn",
+    "paper": "--qms-paper",
+}
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "qmslib",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "text.color": INK["text"],
+    "axes.edgecolor": INK["soft"],
+    "axes.labelcolor": INK["text"],
+    "xtick.color": INK["soft"],
+    "ytick.color": INK["soft"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlecolor": INK["text"],
+    "legend.frameon": False,
+    "axes.grid": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+}
+
+
+def _new(width: float, height: float) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def plotted(picture: Picture, axes: Axes | None = None) -> Axes:
+    """The axes with the picture on them: the given ones, or new ones of the usual size."""
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        if axes is None:
+            _, axes = _new(*getattr(picture, "size", (8.0, 4.2)))
+        picture.draw(axes)
+        axes.set_title("\n".join(wrap(picture.title, 78)))
+    return axes
+
+
+def svg(picture: Picture) -> str:
+    """The picture as SVG text that a page can hold: named, described, in the page's own colours."""
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        axes = plotted(picture)
+        out = StringIO()
+        figure: Any = axes.figure
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    text = out.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    # Ids must differ between the pictures of one page.
+    key = uuid5(NAMESPACE_URL, text).hex[:8]
+    text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
+    text = re.sub(r'(href="|url\()#', rf"\1#{key}-", text)
+    for meaning, colour in INK.items():
+        text = re.sub(colour, f"var({_VARIABLES[meaning]}, {colour})", text, flags=re.IGNORECASE)
+    head = f'<svg role="img" aria-labelledby="{key}-title {key}-alt" style="max-width:100%;height:auto" '
+    names = (
+        f'<title id="{key}-title">{escape(picture.title)}</title><desc id="{key}-alt">{escape(picture.alt)}</desc>'
+    )
+    text = head + text.removeprefix("<svg ")
+    end = text.index(">") + 1
+    return text[:end] + names + text[end:]
