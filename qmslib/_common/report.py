@@ -27,14 +27,14 @@ class Report:
     """
 
     sentence: str
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
 
     def frame(self) -> pd.DataFrame:
         """The result as a tidy table: one row for each thing, one column for each fact about it."""
         raise NotImplementedError(f"{type(self).__name__} gives no table")
 
     def __str__(self) -> str:
-        lines = [self.sentence, *(f"{_MARKS[found.level]}: {found.text}" for found in self.findings)]
+        lines = [self.sentence, *(f"{_MARKS[found.level]}: {found.text}" for found in self._findings())]
         table = self._table()
         if table is not None and len(table):
             rest = len(table) - _SHOWN
@@ -43,14 +43,18 @@ class Report:
                 lines.append(f"… and {rest} more row{'' if rest == 1 else 's'}")
         return "\n".join(lines)
 
+    def _findings(self) -> tuple[Finding, ...]:
+        # A result with nothing more to say need not carry an empty field.
+        return getattr(self, "findings", ())
+
     def _table(self) -> pd.DataFrame | None:
         return None if type(self).frame is Report.frame else self.frame()
 
     def _repr_html_(self) -> str:
         """What a notebook shows. Everything that came from data is escaped."""
         parts = [f"<p>{escape(self.sentence)}</p>"]
-        if self.findings:
-            items = "".join(f"<li>{_MARKS[found.level]}: {escape(found.text)}</li>" for found in self.findings)
+        if found_here := self._findings():
+            items = "".join(f"<li>{_MARKS[found.level]}: {escape(found.text)}</li>" for found in found_here)
             parts.append(f"<ul>{items}</ul>")
         table = self._table()
         if table is not None and len(table):

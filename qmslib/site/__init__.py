@@ -19,11 +19,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the theme and its page handlers with Sphinx."""
     from qmslib.site import finish, frame, inputs, reference
 
+    app.setup_extension("sphinx.ext.autodoc")  # whose event is used below
     app.add_html_theme(THEME, str(Path(__file__).parent / "theme"))
     # After jupyter-book's own handlers, which know the final settings.
     app.connect("config-inited", inputs.forget_stale_results, priority=950)
     app.connect("env-get-outdated", inputs.pages_to_read_again)
     app.connect("source-read", reference.write_pages)
+    app.connect("autodoc-process-signature", reference.without_making)
     app.connect("builder-inited", frame.use_own_search)
     app.connect("html-collect-pages", frame.search_page)
     app.connect("html-page-context", frame.finish_page, priority=900)

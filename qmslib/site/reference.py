@@ -13,10 +13,12 @@ from html import escape
 from importlib import import_module
 from inspect import getdoc, isclass, isfunction
 from pathlib import Path
+from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_yaml
+from qmslib._common.report import Report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -78,23 +80,28 @@ def topic_page(topic: str) -> str:
         lines += [f"## {module.replace('_', ' ').capitalize()}", ""]
         # The functions first: they are what people look for; classes are what they give back.
         for member in sorted(members, key=lambda one: not isfunction(one.value)):
-            lines += [f"({member.anchor})=", f"### `{member.name}`", "", "```{eval-rst}", *_directive(member), "```", ""]
+            lines += [f"({member.anchor})=", f"### `{member.name}`", "", *_described(member), ""]
     return "\n".join(lines)
 
 
-def _directive(member: Name) -> list[str]:
+def _described(member: Name) -> list[str]:
     path = f"qmslib.{member.topic}.{member.name}"
     if isfunction(member.value):
-        return [f".. autofunction:: {path}"]
+        return ["```{eval-rst}", f".. autofunction:: {path}", "```"]
     if isclass(member.value):
-        return [f".. autoclass:: {path}", "   :members:", "   :undoc-members:"]
-    return [f".. autodata:: {path}", "   :no-value:", "", f"   {first_lines(member.value)}"]
+        return ["```{eval-rst}", f".. autoclass:: {path}", "   :members:", "```"]
+    return ["```python", f"{member.name} = {_written(member.value)}", "```"]
 
 
-def first_lines(value: object) -> str:
-    """A constant as it is written in code, cut after a few words."""
-    shown = " ".join(repr(value).split())
-    return f"``{shown if len(shown) <= 300 else shown[:300] + ' …'}``"
+def _written(value: object) -> str:
+    shown = pformat(value, width=88, sort_dicts=False, compact=True)
+    return shown if len(shown) <= 1500 else shown[:1500].rsplit("\n", 1)[0] + "\n…"
+
+
+def without_making(app: Sphinx, kind: str, path: str, value: Any, options: Any, signature: str, returns: str) -> Any:
+    """Leave out how a result is made: the toolbox makes it, nobody else."""
+    made = kind == "class" and isclass(value) and issubclass(value, Report)
+    return ("", None) if made else None
 
 
 def index() -> str:

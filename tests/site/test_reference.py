@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from inspect import getdoc, isclass, isfunction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from qmslib._common.errors import CourseError
+from qmslib.site import reference
+from qmslib.site.reference import TOPICS, Name
+
+FORMULAS = Path(__file__).parents[2] / "book" / "reference" / "formulas"
+NAMES = [name for topic in TOPICS for name in reference.names(topic)]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_page_has_each_public_name_once(topic: str) -> None:
+    page = reference.topic_page(topic)
+    for name in reference.names(topic):
+        assert page.count(f"({name.anchor})=\n") == 1
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: f"{name.topic}.{name.name}")
+def test_a_public_name_says_what_it_is_and_has_an_example(name: Name) -> None:
+    if isfunction(name.value) or isclass(name.value):
+        said = getdoc(name.value) or ""
+        assert said.split("\n")[0].endswith("."), "the first line is a sentence"
+        assert ">>>" in said, "there is an example"
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_public_name_is_also_a_module(topic: str) -> None:
+    # Importing qmslib.complaints.backlog would put the module where the function backlog should be.
+    folder = Path(reference.__file__).parents[1] / topic
+    modules = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert {name.name for name in reference.names(topic)} & modules == set()
+
+
+@pytest.mark.parametrize("path", sorted(FORMULAS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_formulas_of_a_topic_can_be_written(path: Path) -> None:
+    page = reference.formulas(path.parent)
+    for formula in yaml.safe_load(path.read_text(encoding="utf-8")):
+        assert f"### {formula['name']}" in page
+
+
+def test_a_formula_of_a_function_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    entry = {"name": "Gap", "functions": ["feedback.no_such"], "latex": "a-b", "source": "Nobody"}
+    (tmp_path / "feedback.yaml").write_text(yaml.safe_dump([entry]), encoding="utf-8")
+    with pytest.raises(CourseError, match="no such function"):
+        reference.formulas(tmp_path)
+
+
+def test_a_formula_without_a_source_is_refused(tmp_path: Path) -> None:
+    entry = {"name": "Gap", "functions": ["feedback.rank_gaps"], "latex": "a-b"}
+    (tmp_path / "feedback.yaml").write_text(yaml.safe_dump([entry]), encoding="utf-8")
+    with pytest.raises(CourseError, match="source"):
+        reference.formulas(tmp_path)
