@@ -1,0 +1,9 @@
+from .identifiers import is_national_insurance_number as is_national_insurance_number, is_nhs_number as is_nhs_number
+from .problem_types import (
+    ProblemType as ProblemType,
+    ProblemTypes as ProblemTypes,
+    problem_type as problem_type,
+    problem_types as problem_types,
+)
+from .redaction import Redaction as Redaction, redact as redact
+from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema

@@ -57,7 +57,10 @@ class Column:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise CourseError(
-                "this kind of column is not known", field=self.name, found=self.kind, do=f"Use one of: {', '.join(KINDS)}"
+                "this kind of column is not known",
+                field=self.name,
+                found=self.kind,
+                do=f"Use one of: {', '.join(KINDS)}",
             )
 
 
