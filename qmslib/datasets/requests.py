@@ -34,6 +34,12 @@ def request_rows(seed: int = 2026) -> list[dict[str, Any]]:
         was done again: 0, 1 or 2), ``repeat_of`` (the earlier request for the same file, or None) and
         ``working_hours`` from opening to closing, 09:00 to 17:00 on working days (None while open).
 
+    Examples
+    --------
+    >>> rows = request_rows()
+    >>> len(rows), rows[0]["request"]
+    (389, 'RA-0001')
+
     Notes
     -----
     Working times are log-normal: most files are at hand, a few are lost for weeks. Rework and thick files take
@@ -111,7 +117,19 @@ def _after(opened: datetime, hours: float, holidays: frozenset[date]) -> datetim
 
 
 def request_log(seed: int = 2026) -> pd.DataFrame:
-    """The log as a data frame; columns as in `request_rows`."""
+    """File requests to Records and Access, January to June 2026; columns as in `request_rows`.
+
+    Parameters
+    ----------
+    seed
+        Another seed makes another half-year.
+
+    Examples
+    --------
+    >>> log = request_log()
+    >>> int(log["closed"].isna().sum())
+    20
+    """
     import pandas as pd
 
     frame = pd.DataFrame(request_rows(seed), columns=list(COLUMNS))
@@ -121,7 +139,20 @@ def request_log(seed: int = 2026) -> pd.DataFrame:
 
 
 def write_request_log(file: Path | str | None = None, seed: int = 2026) -> str:
-    """The log as CSV text, also written to `file` when one is given."""
+    """The log as CSV text, also written to `file` when one is given.
+
+    Parameters
+    ----------
+    file
+        Where to write it.
+    seed
+        As in `request_log`.
+
+    Examples
+    --------
+    >>> write_request_log().splitlines()[0][:24]
+    'request,file,opened,need'
+    """
     out = StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
