@@ -7,3 +7,4 @@ from .problem_types import (
 )
 from .redaction import Redaction as Redaction, redact as redact
 from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
+from .log_check import LogCheck as LogCheck, check_log as check_log

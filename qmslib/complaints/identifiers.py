@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qmslib._common.dates import MONTHS
+
 _SEPARATORS = re.compile(r"[\s\-]")
-_NEVER_FIRST = "BG GB KN NK NT TN ZZ".split()
+_NEVER_FIRST = ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 _DATE = (
     rf"(?:(?:18|19|20)\d\d[-/.]{_MONTH_NUMBER}[-/.]{_DAY}|{_DAY}[-/. ]{_MONTH_NUMBER}[-/. ](?:(?:18|19|20)\d\d|\d\d)"
-    rf"|{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?:18|19|20)\d\d|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? (?:18|19|20)\d\d)"
+    rf"|{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?:18|19|20)\d\d"
+    rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? (?:18|19|20)\d\d)"
 )
 _BIRTH = re.compile(
-    rf"\b(?:date of birth|birth ?date|birthday|d\.? ?o\.? ?b\b\.?|born)(?:\W|\bis\b|\bwas\b|\bon\b|\bof\b){{1,8}}({_DATE})(?!\d)",
+    rf"\b(?:date of birth|birth ?date|birthday|d\.? ?o\.? ?b\b\.?|born)"
+    rf"(?:\W|\bis\b|\bwas\b|\bon\b|\bof\b){{1,8}}({_DATE})(?!\d)",
     re.IGNORECASE,
 )
 _ANY_DATE = re.compile(rf"(?<![\w]){_DATE}(?![\w])(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.IGNORECASE)
@@ -37,9 +41,7 @@ _POSTCODE = re.compile(rf"(?<![A-Za-z0-9-]){_OUT} ?{_IN}(?![A-Za-z0-9])")
 _POSTCODE_SMALL = re.compile(rf"(?<![A-Za-z0-9-]){_OUT.lower()} ?{_IN.lower()}(?![A-Za-z0-9])")
 _CASE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,4}-\d{1,8}(?![A-Za-z0-9]|-\d)")
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Cllr)\.? "
-_NOT_NAMES = frozenset(
-    "January February March April May June July August September October November December".split()
-)
+_NOT_NAMES = frozenset(MONTHS)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 #: What stands in place of each kind of detail.
@@ -221,7 +223,7 @@ def _then(text: str, names: tuple[re.Pattern[str], ...]) -> Iterator[Detail]:
 def find_details(
     text: str, names: tuple[re.Pattern[str], ...] = (), keep: re.Pattern[str] | None = None, born_before: int = 2005
 ) -> list[Detail]:
-    """The personal details of a text from left to right, none overlapping another; the first found holds its place."""
+    """The personal details of a text from left to right, none overlapping another."""
     held: list[Detail] = []
     rest = text
 

@@ -14,7 +14,9 @@ from qmslib.complaints.problem_types import problem_types
 #: Kinds of column.
 KINDS = ("id", "code", "date", "number", "person", "text")
 SERVICES = ("Records and Access", "Facilities", "ICT service desk", "HR advice", "Payments")
-TEAMS = ("East", "West", "North", "South", "Hospital discharge", "Safeguarding")
+TEAMS = (
+    "East locality", "West locality", "North locality", "South locality", "Hospital discharge", "Safeguarding",
+)  # fmt: skip
 ROUTES = ("service fix", "grievance", "equality or safeguarding", "whistleblowing")
 OPEN_STATES = ("received", "acknowledged", "investigating", "waiting", "responded", "reopened")
 STATES = (*OPEN_STATES, "closed", "referred", "withdrawn")
@@ -214,6 +216,7 @@ def complaints_schema() -> LogSchema:
             Column("satisfied", "code", codes=("yes", "no")),
             Column("description", "text"),
             Column("handler", "person", needed=True),
+            Column("request", "text"),
         ),
         order=(("received", "acknowledged"), ("received", "closed"), ("received", "due"), ("acknowledged", "closed")),
     )
