@@ -67,7 +67,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
     code = (
         "import sys, qmslib, qmslib.course.paths, qmslib.cli;"
-        "print([m for m in ('pandas', 'numpy', 'nbgrader', 'IPython') if m in sys.modules])"
+        "topics = [getattr(qmslib, name) for name in dir(qmslib) if not name.startswith('_')];"
+        "assert len(topics) == 7, topics;"
+        "heavy = ('pandas', 'numpy', 'scipy', 'statsmodels', 'matplotlib', 'nbgrader', 'IPython');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
