@@ -8,3 +8,16 @@ from .problem_types import (
 from .redaction import Redaction as Redaction, redact as redact
 from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
 from .log_check import LogCheck as LogCheck, check_log as check_log
+from .export import (
+    ExportReport as ExportReport,
+    export_log as export_log,
+    harmless as harmless,
+    read_export as read_export,
+)
+from .pseudonyms import (
+    Pseudonymised as Pseudonymised,
+    SmallGroups as SmallGroups,
+    pseudonym as pseudonym,
+    pseudonymise as pseudonymise,
+    small_groups as small_groups,
+)

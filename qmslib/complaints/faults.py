@@ -25,12 +25,17 @@ class Faults:
     lines: list[tuple[str, Sequence[str], str, Sequence[str]]] = field(default_factory=list)
 
     def add(
-        self, rows: NDArray[np.intp], name: str, column: pd.Series[Any], kind: str, do: str | Callable[[int], str]
+        self,
+        rows: NDArray[np.intp],
+        name: str,
+        column: pd.Series[Any],
+        kind: str,
+        do: str | Sequence[str] | Callable[[int], str],
     ) -> None:
-        """Add a fault of one kind at each of the rows; `do` may depend on the row."""
+        """Add a fault of one kind at each of the rows; `do` is one text, a text for each, or a function of the row."""
         if len(rows):
             found = [shown(value) for value in column.iloc[rows]]
-            what = [do] * len(rows) if isinstance(do, str) else [do(int(row)) for row in rows]
+            what = [do] * len(rows) if isinstance(do, str) else [do(int(row)) for row in rows] if callable(do) else do
             self.rows.append(rows)
             self.lines.append((name, found, kind, what))
 

@@ -46,7 +46,7 @@ def read_dates(log: pd.DataFrame, schema: LogSchema, faults: Faults) -> dict[str
             column.name,
             cells,
             "implausible date",
-            lambda row, moments=moments: texts.say("implausible date", year=str(moments[row])[:4]),
+            [texts.say("implausible date", year=str(moment)[:4]) for moment in moments[odd]],
         )
         dates[column.name] = np.where(odd, np.datetime64("NaT"), moments)
     return dates
@@ -57,7 +57,7 @@ def _exchanged(moments: Moments) -> Moments:
     out = np.full(len(moments), np.datetime64("NaT"), dtype="datetime64[us]")
     if len(moments):
         parts = pd.DatetimeIndex(moments)
-        can = np.asarray((parts.day <= 12) & (parts.day != parts.month) & ~parts.isna())
+        can = np.asarray((parts.day <= 12) & (parts.day != parts.month), dtype=bool) & ~np.isnat(moments)
         some = parts[can]
         if len(some):
             months = (some.year.to_numpy() - 1970).astype("datetime64[Y]").astype("datetime64[M]")

@@ -121,4 +121,4 @@ def check_personal(log: pd.DataFrame, schema: LogSchema, faults: Faults) -> None
             cells = log[column.name]
             found = by_value(cells, details)
             rows = np.array([each is not None for each in found], dtype=bool).nonzero()[0]
-            faults.add(rows, column.name, cells, "personal details", lambda row, found=found: str(found[row]))
+            faults.add(rows, column.name, cells, "personal details", [str(found[row]) for row in rows])
