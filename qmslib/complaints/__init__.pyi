@@ -21,3 +21,17 @@ from .pseudonyms import (
     pseudonymise as pseudonymise,
     small_groups as small_groups,
 )
+from .history import HistoryCheck as HistoryCheck, check_history as check_history
+from .states import (
+    Case as Case,
+    TrailEntry as TrailEntry,
+    allowed_moves as allowed_moves,
+    case_states as case_states,
+    extend as extend,
+    move as move,
+    open_case as open_case,
+    record_answer as record_answer,
+    record_attempt as record_attempt,
+)
+from .priority import Priorities as Priorities, prioritise as prioritise
+from .routing import Routing as Routing, route_case as route_case

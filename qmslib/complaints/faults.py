@@ -32,7 +32,7 @@ class Faults:
         kind: str,
         do: str | Sequence[str] | Callable[[int], str],
     ) -> None:
-        """Add a fault of one kind at each of the rows; `do` is one text, a text for each, or a function of the row."""
+        """Add a fault of one kind at each of the rows; `do` is one text, one for each, or made from the row."""
         if len(rows):
             found = [shown(value) for value in column.iloc[rows]]
             what = [do] * len(rows) if isinstance(do, str) else [do(int(row)) for row in rows] if callable(do) else do
