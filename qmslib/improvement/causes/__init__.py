@@ -1,0 +1,5 @@
+"""Finding causes and choosing remedies: whys, fishbone, ideas, impact and effort."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
