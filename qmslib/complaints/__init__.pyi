@@ -35,3 +35,7 @@ from .states import (
 )
 from .priority import Priorities as Priorities, prioritise as prioritise
 from .routing import Routing as Routing, route_case as route_case
+from .closure import ClosureCheck as ClosureCheck, check_closure as check_closure
+from .options import OptionsReport as OptionsReport, compare_options as compare_options
+from .triage import Triage as Triage, triage_requests as triage_requests
+from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot

@@ -63,11 +63,11 @@ class Priorities(Picture):
         """One row for each open case, the first first: rank, case, band, score, its three factors, and why."""
         return self.table.copy()
 
-    def _cells(self) -> list[dict[str, Any]]:
+    def _cells(self) -> list[dict[Any, Any]]:
         """For each cell of the grid that holds cases: impact, frequency, how many, the best band (0 is now)."""
         order = self.table.assign(best=self.table["band"].map({"now": 0, "soon": 1, "in turn": 2}))
         grid = order.groupby(["impact", "frequency"], as_index=False).agg(n=("case", "size"), best=("best", "min"))
-        rows: list[dict[str, Any]] = grid.sort_values(["impact", "frequency"], ascending=False).to_dict("records")
+        rows: list[dict[Any, Any]] = grid.sort_values(["impact", "frequency"], ascending=False).to_dict("records")
         return rows
 
     @property

@@ -186,7 +186,7 @@ def route_case(
     reasons = tuple(_SLOT.sub(lambda match: str(answers[match[1]]), rule["reason"]) for rule in found)
     guides = [rules["routes"][route] for route in routes]
     law = tuple(line for guide in guides for line in guide["law"])
-    findings = [texts.finding("bad", "never", never=line) for guide in guides[:1] for line in guide["never"][:1]]
+    findings = [texts.finding("warn", "never", never=line) for guide in guides[:1] for line in guide["never"][:1]]
     if len(routes) > 1:
         findings.append(texts.finding("warn", "also", routes=join_words(routes[1:]), first=routes[0]))
     findings += [texts.finding("info", "question", question=question) for question in questions]
