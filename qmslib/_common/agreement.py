@@ -386,8 +386,8 @@ def gwet_ac1(
     -----
     Chance agreement is the sum of p(1 − p) over the categories, divided by their number less 1. Gwet (2008), British
     Journal of Mathematical and Statistical Psychology 61, pages 29 to 48; missing ratings and the standard error as
-    in Gwet (2014), chapters 2 and 5, with t on n − 1 degrees of freedom, as irrCAC (R) does for ratings; its functions
-    for a table of two coders divide by n where those for ratings divide by n − 1.
+    in Gwet (2014), chapters 2 and 5, with t on n − 1 degrees of freedom, as irrCAC (R) does for ratings; its
+    functions for a table of two coders divide by n where those for ratings divide by n − 1.
 
     Examples
     --------

@@ -12,3 +12,10 @@ from .agreement import (
     scott_pi as scott_pi,
 )
 from .gaps import Gap as Gap, GapReport as GapReport, rank_gaps as rank_gaps
+from .importance import (
+    ImportancePerformance as ImportancePerformance,
+    importance_performance as importance_performance,
+)
+from .kano_method import Kano as Kano, kano as kano, kano_category as kano_category
+from .rates import Turnover as Turnover, rate as rate, staff_turnover as staff_turnover, turnover as turnover
+from .servqual_score import Servqual as Servqual, servqual as servqual
