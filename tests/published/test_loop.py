@@ -38,13 +38,20 @@ def test_better_and_worse():
     assert (found["better"], found["worse"]) == (pytest.approx(0.7), pytest.approx(-0.5))
 
 
-@pytest.mark.published("Martilla and James (1977), Journal of Marketing 41, figure 2: names of the four quadrants")
+@pytest.mark.published("Martilla and James (1977), Journal of Marketing 41, car dealer's table 1 and figure 2")
 def test_quadrants_of_martilla_and_james():
-    rows = {"attribute": list("ABCD"), "importance": [3.8, 3.7, 2.1, 2.0], "performance": [2.6, 3.3, 2.0, 3.3]}
-    found = importance_performance(rows, low=1, high=4, crosshair="midpoint")
-    assert found.attributes["quadrant"].tolist() == [
-        "concentrate here", "keep up the good work", "low priority", "possible overkill",
-    ]  # fmt: skip
+    names = "done right,fast action,warranty,any job,available,friendly,ready,only needed,low prices,clean".split(",")
+    names += "near home,near work,courtesy cars,notices".split(",")
+    rows = {
+        "attribute": names,
+        "importance": [3.83, 3.63, 3.60, 3.56, 3.41, 3.41, 3.38, 3.37, 3.29, 3.27, 2.52, 2.43, 2.37, 2.05],
+        "performance": [2.63, 2.73, 3.15, 3.00, 3.05, 3.29, 3.03, 3.11, 2.00, 3.02, 2.25, 2.49, 2.35, 3.33],
+    }
+    found = importance_performance(rows, low=1, high=4).attributes.set_index("attribute")["quadrant"]
+    assert set(found[["done right", "fast action", "low prices"]]) == {"concentrate here"}
+    assert set(found[["friendly", "warranty"]]) == {"keep up the good work"}
+    assert set(found[["near home", "near work", "courtesy cars"]]) == {"low priority"}
+    assert found["notices"] == "possible overkill"
 
 
 @pytest.mark.published(
