@@ -1,0 +1,284 @@
+"""The finished chart: its points, lines, signals and verdicts, and how it draws itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qmslib._common.errors import CourseError
+from qmslib._common.findings import Finding
+from qmslib._common.report import Picture
+from qmslib.improvement.charts import words
+from qmslib.improvement.charts.build import Lines, Recipe, arranged, fitted, judged, rule_sets
+from qmslib.improvement.charts.runs import count_runs, crossings_limit, longest_run_limit, sides
+from qmslib.improvement.charts.series import Series
+from qmslib.improvement.charts.signals import Signal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from qmslib.improvement.charts.judging import Judgement
+
+
+@dataclass(frozen=True, eq=False)
+class ControlChart(Picture):
+    """A run chart or control chart.
+
+    Attributes
+    ----------
+    sentence, findings
+        What the chart says, and what to be careful about.
+    kind
+        ``run``, ``xmr``, ``mr``, ``xbar_r``, ``xbar_s``, ``r``, ``s``, ``p``, ``np``, ``c``, ``u``, ``laney_p``,
+        ``laney_u``, ``t`` or ``g``.
+    name, target, better
+        As given.
+    rules
+        The named sets of rules that were used.
+    centre, lower, upper
+        The lines of the latest phase, at its last point; `lower` and `upper` are None for a run chart. Where limits
+        differ from point to point, `points` has them all.
+    sigma
+        The estimated standard deviation: of single measurements on XmR, average, R and S charts, of the last plotted
+        point on the others; None for a run chart.
+    signals
+        What the rules found, a `Signal` for each pattern.
+    variation
+        The verdict on the latest judged point: ``common cause``, ``special cause improving``, ``special cause
+        concerning`` or, without a better direction, ``special cause neither``.
+    assurance
+        What the latest limits say about the target: ``pass`` (it will keep being met), ``fail`` (it will keep being
+        missed), ``hit or miss``; None without target, better direction or limits.
+    n_useful, longest_run, longest_run_limit, crossings, crossings_limit
+        The runs analysis of the latest phase (Anhøj), whatever rules are used: points off the centre line, the
+        longest run and the most that chance explains, the crossings and the fewest that chance explains.
+    sigma_z
+        For charts of counts: how the latest baseline varies against chance (1: as chance has it); otherwise None.
+    points, limits
+        Tables: one row for each point, and one for each phase.
+    companion
+        The chart of moving ranges, ranges or standard deviations that belongs to this one; None without.
+
+    Examples
+    --------
+    >>> from qmslib.improvement import xmr_chart
+    >>> chart = xmr_chart([9, 11, 10, 12, 8, 10, 11, 9, 10, 12, 9, 18], name="days to close", better="lower")
+    >>> chart.variation, round(chart.upper, 1)
+    ('special cause concerning', 17.8)
+    >>> chart.points.loc[11, "rules"]
+    'a point outside the limits'
+    """
+
+    sentence: str
+    findings: tuple[Finding, ...]
+    kind: str
+    name: str
+    target: float | None
+    better: str | None
+    rules: tuple[str, ...]
+    centre: float
+    lower: float | None
+    upper: float | None
+    sigma: float | None
+    signals: tuple[Signal, ...]
+    variation: str
+    assurance: str | None
+    sigma_z: float | None
+    _recipe: Recipe = field(repr=False)
+    _series: Series = field(repr=False)
+    _lines: Lines = field(repr=False)
+    _companion: str | None = field(repr=False, default=None)
+
+    @cached_property
+    def _runs(self) -> tuple[int, int | None, int | None, int | None, int | None]:
+        last = (self._series.phase == self._series.phase[-1]) & ~self._series.excluded
+        useful, longest, crossings, _, _ = count_runs(
+            sides(self._series.columns["value"][last], self._lines.centre[last])
+        )
+        if not useful:
+            return 0, None, None, None, None
+        return useful, longest, longest_run_limit(useful), crossings, crossings_limit(useful)
+
+    @property
+    def n_useful(self) -> int:
+        """Points of the latest phase that do not lie on the centre line."""
+        return self._runs[0]
+
+    @property
+    def longest_run(self) -> int | None:
+        """Points in the longest run on one side, in the latest phase."""
+        return self._runs[1]
+
+    @property
+    def longest_run_limit(self) -> int | None:
+        """The longest run that chance explains."""
+        return self._runs[2]
+
+    @property
+    def crossings(self) -> int | None:
+        """How often the latest phase crosses its centre line."""
+        return self._runs[3]
+
+    @property
+    def crossings_limit(self) -> int | None:
+        """The fewest crossings that chance explains."""
+        return self._runs[4]
+
+    @cached_property
+    def companion(self) -> ControlChart | None:
+        """The chart of moving ranges, ranges or standard deviations that belongs to this one."""
+        if self._companion is None:
+            return None
+        from qmslib.improvement.charts.companions import companion
+
+        return companion(self._recipe, self._series, self._companion)
+
+    @property
+    def ranges(self) -> ControlChart | None:
+        """The same as `companion`."""
+        return self.companion
+
+    @cached_property
+    def _points(self) -> pd.DataFrame:
+        from qmslib.improvement.charts.tables import points_table
+
+        return points_table(self)
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row for each point in order of time: when, value, size, lines, phase, flags and the rules it breaks."""
+        return self._points.copy()
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """One row for each phase: where it starts and ends, its points and its lines."""
+        from qmslib.improvement.charts.tables import limits_table
+
+        return limits_table(self)
+
+    def frame(self) -> pd.DataFrame:
+        """The same as `points`."""
+        return self.points
+
+    def judge(self, new: Any, *, sizes: Any = None, when: Any = None) -> Judgement:
+        """Judge new points against the lines as they are: the alarm of a gain that is to be held.
+
+        Parameters
+        ----------
+        new
+            The new values, counts or groups, as they were given to the chart.
+        sizes
+            Their sizes or areas, for charts that have some.
+        when
+            Their dates or labels, needed when the chart has some; they come after the old ones.
+
+        Returns
+        -------
+        Judgement
+            Whether there is an alarm, the new points, and the chart with them.
+
+        Raises
+        ------
+        CourseError
+            If the new points do not fit the chart.
+
+        Examples
+        --------
+        >>> from qmslib.improvement import xmr_chart
+        >>> held = xmr_chart([4, 5, 4, 6, 5, 4, 5, 6, 4, 5, 5, 4], better="lower")
+        >>> held.judge([5, 11]).alarm
+        True
+        """
+        from qmslib.improvement.charts.judging import judge
+
+        return judge(self, new, sizes, when)
+
+    @property
+    def title(self) -> str:
+        """The name and the verdict."""
+        from qmslib.improvement.charts.drawing import title
+
+        return title(self)
+
+    @property
+    def alt(self) -> str:
+        """What the chart shows, in words and numbers."""
+        from qmslib.improvement.charts.drawing import describe
+
+        return describe(self)
+
+    def draw(self, axes: Axes) -> None:
+        """Draw the points and lines."""
+        from qmslib.improvement.charts.drawing import draw
+
+        draw(self, axes)
+
+    def plot_both(self) -> Figure:
+        """Draw the chart and its companion, one above the other.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A new figure with two panels; one where there is no companion.
+
+        Examples
+        --------
+        >>> from qmslib.improvement import xmr_chart
+        >>> len(xmr_chart([4, 5, 4, 6, 5]).plot_both().axes)
+        2
+        """
+        from qmslib.improvement.charts.drawing import both
+
+        return both(self)
+
+
+def make(recipe: Recipe, companion: str | None = None, series: Series | None = None) -> ControlChart:
+    """The chart that a recipe describes; `companion` is the kind of chart that goes with it."""
+    series = arranged(recipe) if series is None else series
+    sets = rule_sets(recipe)
+    if not (~series.gap & ~series.excluded).any():
+        raise CourseError("every point is missing or excluded", do="Give at least one point to judge")
+    lines = fitted(recipe, series)
+    found = judged(recipe, series, lines, sets)
+    options = recipe.options
+    verdict, held = words.variation(found, series, options.better)
+    signals = tuple(words.signal_of(one, series) for one in found)
+    held_signals: Sequence[Signal] = [signal for signal, one in zip(signals, found, strict=True) if one in held]
+    lower, upper = _last(lines.lower), _last(lines.upper)
+    assured = words.assurance(
+        options.target, options.better, math.nan if lower is None else lower, math.nan if upper is None else upper
+    )
+    return ControlChart(
+        sentence=words.sentence(recipe, lines, verdict, held_signals, assured, len(signals)),
+        findings=words.findings(recipe, series, lines),
+        kind=recipe.kind,
+        name=options.name or words.texts.say(f"name_{recipe.kind}"),
+        target=options.target,
+        better=options.better,
+        rules=tuple(sets),
+        centre=float(_last(lines.centre) or 0.0),
+        lower=lower,
+        upper=upper,
+        sigma=None if recipe.kind == "run" else lines.fits[-1].sigma,
+        signals=signals,
+        variation=verdict,
+        assurance=assured,
+        sigma_z=lines.fits[-1].facts.get("sigma_z"),
+        _recipe=recipe,
+        _series=series,
+        _lines=lines,
+        _companion=companion,
+    )
+
+
+def _last(line: Any) -> float | None:
+    """The last figure of a line that is known: at a gap the limits of a share are not."""
+    known = line[~np.isnan(line)]
+    return float(known[-1]) if len(known) else None
