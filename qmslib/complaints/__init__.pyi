@@ -39,3 +39,12 @@ from .closure import ClosureCheck as ClosureCheck, check_closure as check_closur
 from .options import OptionsReport as OptionsReport, compare_options as compare_options
 from .triage import Triage as Triage, triage_requests as triage_requests
 from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
+from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
+from .procedure import (
+    OrderCheck as OrderCheck,
+    ProcedureCheck as ProcedureCheck,
+    check_order as check_order,
+    check_procedure as check_procedure,
+    customer_steps as customer_steps,
+    procedure_purposes as procedure_purposes,
+)

@@ -134,11 +134,11 @@ def triage_requests(
     out = pd.DataFrame(rows, columns=columns)
     counts = [int((out["class"] == kind).sum()) for kind in _CLASSES]
     total = float(out.loc[out["class"] != "plan", "minutes"].sum())
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if left is not None and total > left:
         findings = (texts.finding("warn", "load", minutes=say_number(total), left=say_number(left)),)
     said = texts.say("summary", n=len(out), now=counts[0], check=counts[1], plan=counts[2])
-    return Triage(said, out, *counts, total, findings)
+    return Triage(said, out, counts[0], counts[1], counts[2], total, findings)
 
 
 def _sorted(
