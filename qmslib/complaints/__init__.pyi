@@ -48,3 +48,15 @@ from .procedure import (
     customer_steps as customer_steps,
     procedure_purposes as procedure_purposes,
 )
+from .access import LogView as LogView, access_matrix as access_matrix, view as view
+from .dialogue import (
+    Choice as Choice,
+    Dialogue as Dialogue,
+    DialogueCheck as DialogueCheck,
+    Node as Node,
+    ObservationSheet as ObservationSheet,
+    check_dialogue as check_dialogue,
+    example_dialogue as example_dialogue,
+    play as play,
+    read_dialogue as read_dialogue,
+)
