@@ -49,5 +49,22 @@ from .comparing import (
     check_drift as check_drift,
     interrupted_series as interrupted_series,
 )
+from .planning import (
+    BoardReport as BoardReport,
+    FormReport as FormReport,
+    LessonBank as LessonBank,
+    MilestoneReport as MilestoneReport,
+    StepReport as StepReport,
+    check_assignments as check_assignments,
+    check_board as check_board,
+    check_form as check_form,
+    check_milestones as check_milestones,
+    check_steps as check_steps,
+    form_fields as form_fields,
+    improvement_steps as improvement_steps,
+    move_item as move_item,
+    plan_as_of as plan_as_of,
+    replan as replan,
+)
 from .reviews import Review as Review, ReviewReport as ReviewReport, check_calendar as check_calendar
 from .tracker import Delivery as Delivery, TrackerReport as TrackerReport, track as track

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.findings import Finding
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, number_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled
 from qmslib.improvement._texts import finding, say
@@ -20,7 +21,25 @@ COLUMNS = ("activity", "owner", "months", "last")
 
 @dataclass(frozen=True)
 class Review:
-    """One activity: when it is next due, and its state: overdue, soon, ok or none."""
+    """One activity of a calendar.
+
+    Attributes
+    ----------
+    row, activity, owner, last
+        Its row, counted from 0, and what was written there.
+    due
+        When it is next due.
+    state
+        ``overdue``, ``soon``, ``ok`` or ``none``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from qmslib.improvement import check_calendar
+    >>> rows = [{"activity": "Ask the East team", "owner": "Tom Ellis", "months": 3, "last": "2025-12-01"}]
+    >>> check_calendar(rows, date(2026, 3, 16)).reviews[0].state
+    'overdue'
+    """
 
     row: int
     activity: str
@@ -31,8 +50,24 @@ class Review:
 
 
 @dataclass(frozen=True)
-class ReviewReport:
-    """The calendar on the day, in the order it was written."""
+class ReviewReport(Report):
+    """The calendar on the day, in the order it was written.
+
+    Attributes
+    ----------
+    reviews
+        Each activity with its next date and state.
+    next
+        The activity that is due first, of those not overdue.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from qmslib.improvement import check_calendar
+    >>> rows = [{"activity": "Ask the East team", "owner": "Tom Ellis", "months": 3, "last": "2026-02-01"}]
+    >>> check_calendar(rows, date(2026, 3, 16)).next.due
+    datetime.date(2026, 5, 1)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -65,6 +100,12 @@ def check_calendar(table: Table, today: date, soon: int = 30) -> ReviewReport:
         The day of the check.
     soon
         From how many days before its date an activity counts as due soon.
+
+    Examples
+    --------
+    >>> rows = [{"activity": "Ask the East team", "owner": "Tom Ellis", "months": 3, "last": "2026-02-01"}]
+    >>> print(check_calendar(rows, date(2026, 3, 16)).sentence)
+    1 activity: 0 overdue, 0 due soon. Next: Ask the East team on 1 May 2026.
     """
     cells = table_rows(table, COLUMNS)
     activities, owners = text_column(cells, "activity"), text_column(cells, "owner")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date, working_days_between
 from qmslib._common.findings import Finding
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled, fold
 from qmslib.improvement._texts import finding, say
@@ -21,7 +22,25 @@ COLUMNS = ("request", "customer", "due")
 
 @dataclass(frozen=True)
 class Delivery:
-    """One promise: its colour, why, and whether the customer is still to be told."""
+    """One promise.
+
+    Attributes
+    ----------
+    row, request, customer, due
+        Its row, counted from 0, and what was promised to whom by when.
+    colour, state
+        ``green``, ``amber`` or ``red``, and why.
+    tell
+        Whether the customer is still to be told.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from qmslib.improvement import track
+    >>> report = track([{"request": "File", "customer": "Wei Zhang", "due": "2026-03-13"}], date(2026, 3, 16))
+    >>> report.deliveries[0].tell
+    True
+    """
 
     row: int
     request: str
@@ -33,8 +52,24 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class TrackerReport:
-    """The promises on the day."""
+class TrackerReport(Report):
+    """The promises on the day.
+
+    Attributes
+    ----------
+    deliveries
+        Each promise with its colour.
+    tell
+        How many customers are to be told today.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from qmslib.improvement import track
+    >>> report = track([{"request": "File", "customer": "Wei Zhang", "due": "2026-03-13"}], date(2026, 3, 16))
+    >>> report.count("red"), report.tell
+    (1, 1)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -83,6 +118,11 @@ def track(table: Table, today: date, soon: int = 2, holidays: Collection[date] =
     -----
     Green: done on time, or on course. Amber: due soon. Red: overdue, done late, or expected after the due date. A
     customer is to be told, unless told already, when an open promise is red, or amber without an expected date.
+
+    Examples
+    --------
+    >>> print(track([{"request": "File", "customer": "Wei Zhang", "due": "2026-03-13"}], date(2026, 3, 16)).sentence)
+    1 promise: 0 green, 0 amber, 1 red. 1 customer to tell today.
     """
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in ("request", "customer", "told")}

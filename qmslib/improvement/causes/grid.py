@@ -109,7 +109,7 @@ class ImpactEffort(Picture):
         for (effort, impact), names in shared.items():
             axes.plot([effort], [impact], "o", color=INK["line"], markersize=8)
             label = "\n".join(line for name in names for line in wrap(short(name, 60), 24))
-            axes.annotate(label, (effort, impact), xytext=(8, 0), textcoords="offset points", va="center", fontsize=9)
+            axes.annotate(label, (effort, impact), xytext=(7, 5), textcoords="offset points", fontsize=9)
         axes.set_xlabel(texts.say("x"))
         axes.set_ylabel(texts.say("y"))
 

@@ -117,6 +117,11 @@ class Comparison(Picture):
         found = self._named("superiority")
         return found.estimate if found else None
 
+    @property
+    def title(self) -> str:
+        """Verdict and difference, without the interval."""
+        return self.sentence.split(" (")[0].split(";")[0].rstrip(".")
+
     def frame(self) -> pd.DataFrame:
         """One row for each way to say the difference: measure, value, low, high, p, n, method."""
         import pandas as pd

@@ -1,0 +1,5 @@
+"""Carrying an improvement through: steps, milestones, the board, forms and lessons."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
