@@ -60,3 +60,5 @@ from .dialogue import (
     play as play,
     read_dialogue as read_dialogue,
 )
+from .open_cases import Backlog as Backlog, backlog as backlog
+from .backlog_over_time import BacklogSeries as BacklogSeries, backlog_series as backlog_series

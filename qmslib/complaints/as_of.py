@@ -1,0 +1,167 @@
+"""A log as it stood at one moment: what had come in, what was closed, what was due, and nothing known only later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from qmslib._common.errors import CourseError
+from qmslib._common.findings import Finding, module_texts
+from qmslib._common.frames import as_frame, read_times, rows_named
+
+texts = module_texts(__file__)
+_DAY = pd.Timedelta(days=1)
+_LAST = pd.Timedelta(microseconds=1)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A log at one moment; each array has one place for each row of the log."""
+
+    moment: pd.Timestamp
+    table: pd.DataFrame
+    received: pd.Series[Any]
+    closed: pd.Series[Any]
+    due: pd.Series[Any]
+    limit: pd.Series[Any]
+    known: Mask
+    is_closed: Mask
+    has_due: Mask
+    on_time: Mask
+    passed: Mask
+    whole_days: bool
+    strict: bool
+
+    @property
+    def is_open(self) -> Mask:
+        """Received and not closed at the moment."""
+        return self.known & ~self.is_closed
+
+    def findings(self, case: str) -> list[Finding]:
+        """What to look at before the figures are trusted."""
+        found = []
+        later = int((~self.known).sum())
+        if later:
+            found.append(texts.finding("info", "later", n=later, as_of=say_moment(self.moment)))
+        unseen = int((self.known & ~self.is_closed & self.closed.notna().to_numpy()).sum())
+        if unseen:
+            found.append(texts.finding("info", "closed_later", n=unseen, as_of=say_moment(self.moment)))
+        if case in self.table.columns:
+            names = self.table.loc[self.known, case]
+            twice = names[names.notna() & names.duplicated()]
+            if len(twice):
+                found.append(texts.finding("warn", "twice", field=case, n=len(twice), first=twice.iloc[0]))
+        early = int((self.known & self.has_due & (self.limit < self.received).to_numpy()).sum())
+        if early:
+            found.append(texts.finding("warn", "due_early", n=early))
+        if self.whole_days and self.has_due.any():
+            found.append(texts.finding("info", "whole_days"))
+        return found
+
+
+def say_moment(moment: pd.Timestamp) -> str:
+    """The day, and the time of day where it is not the end of the day."""
+    ends = moment.normalize() + _DAY - _LAST == moment
+    return f"{moment:%Y-%m-%d}" if ends else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def read_moment(as_of: Any, zone: Any = None, field: str = "as_of") -> pd.Timestamp:
+    """A date, or text without a time of day, means the end of that day; anything else means that moment."""
+    whole = (isinstance(as_of, date) and not isinstance(as_of, datetime)) or (
+        isinstance(as_of, str) and ":" not in as_of
+    )
+    try:
+        moment = pd.Timestamp(datetime.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of)
+    except (ValueError, TypeError) as error:
+        raise CourseError(texts.say("no_date"), field=field, found=as_of, do=texts.say("no_date_do")) from error
+    if pd.isna(moment) or isinstance(as_of, (int, float)):
+        raise CourseError(texts.say("no_date"), field=field, found=as_of, do=texts.say("no_date_do"))
+    if zone is not None:
+        moment = moment.tz_localize(zone) if moment.tzinfo is None else moment.tz_convert(zone)
+    elif moment.tzinfo is not None:
+        raise CourseError(texts.say("zone"), field=field, found=str(as_of), do=texts.say("zone_do"))
+    return moment.normalize() + _DAY - _LAST if whole else moment
+
+
+def _same_zone(column: pd.Series[Any], zone: Any, name: str) -> pd.Series[Any]:
+    own = getattr(column.dtype, "tz", None)
+    if column.isna().all():
+        return pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]").dt.tz_localize(zone)
+    if (own is None) != (zone is None):
+        raise CourseError(texts.say("mixed"), field=name, do=texts.say("mixed_do"))
+    return column.dt.tz_convert(zone) if zone is not None else column
+
+
+def read_log(
+    log: Any,
+    received: str = "received",
+    closed: str = "closed",
+    due: str | None = None,
+    *,
+    needs: tuple[str, ...] = (),
+) -> tuple[pd.DataFrame, pd.Series[Any], pd.Series[Any], pd.Series[Any]]:
+    """The log and its three columns of moments; a CourseError names rows that were closed before they came."""
+    table = as_frame(log, [name for name in (received, closed, due, *needs) if name is not None])
+    began = read_times(table, received, missing=False)
+    if began.isna().all():
+        began = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
+    zone = getattr(began.dtype, "tz", None)
+    ended = _same_zone(read_times(table, closed), zone, closed)
+    limit = (
+        _same_zone(read_times(table, due), zone, due) if due is not None else _same_zone(began.where(False), zone, "")
+    )
+    # Compared by day, because one column may hold times and the other only dates.
+    wrong = (ended.dt.normalize() < began.dt.normalize()).to_numpy()
+    if wrong.any():
+        raise CourseError(
+            f"{rows_named(wrong.nonzero()[0])}: {texts.say('backwards')}",
+            field=closed,
+            found=str(ended[wrong].iloc[0]),
+            do=texts.say("backwards_do"),
+        )
+    return table, began, ended, limit
+
+
+def take_snapshot(
+    log: Any,
+    as_of: date | datetime | str,
+    *,
+    received: str = "received",
+    closed: str = "closed",
+    due: str | None = "due",
+    strict: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Snapshot:
+    """The log as it stood.
+
+    A case received exactly at the moment is in, a case closed exactly at the moment is closed. Due dates without any
+    time of day last to the end of the day.
+    """
+    table, began, ended, target = read_log(log, received, closed, due, needs=needs)
+    moment = read_moment(as_of, getattr(began.dtype, "tz", None))
+    held = target.notna()
+    whole = bool(held.any() and (target[held] == target[held].dt.normalize()).all())
+    limit = target + (_DAY - _LAST) if whole and not strict else target
+    known = (began <= moment).to_numpy()
+    return Snapshot(
+        moment,
+        table,
+        began,
+        ended,
+        target,
+        limit,
+        known,
+        known & (ended <= moment).to_numpy(),
+        held.to_numpy(),
+        ((ended < limit) if strict else (ended <= limit)).to_numpy(),
+        ((limit <= moment) if strict else (limit < moment)).to_numpy(),
+        whole,
+        strict,
+    )
