@@ -66,12 +66,13 @@ class FormReport(Report):
         return not self.missing
 
     def frame(self) -> pd.DataFrame:
-        """One row for each part: part, answer, state (ok, look, missing)."""
+        """One row for each part: part, answer, state (ok, look, missing, left out)."""
         rows = []
         seen = {found.field for found in self.findings}
         for field in _forms()[self.kind]["fields"]:
             key = field["key"]
-            state = "missing" if key in self.missing else "look" if key in seen else "ok"
+            given = filled(_said(self.answers.get(key)))
+            state = "missing" if key in self.missing else "look" if key in seen else "ok" if given else "left out"
             rows.append({"part": field["label"], "answer": _said(self.answers.get(key)), "state": state})
         return to_frame(rows)
 
@@ -166,7 +167,7 @@ def check_form(kind: str, answers: Mapping[str, Any], *, people: Collection[str]
     needed = sum(bool(field["need"]) for field in form["fields"])
     faults = len({found.field for found in findings if found.level == "warn"})
     key = "missing" if missing else "look" if faults else "complete"
-    names = ", ".join(field["label"] for field in form["fields"] if field["key"] in missing)
+    names = "; ".join(field["label"] for field in form["fields"] if field["key"] in missing)
     sentence = texts.say(key, title=form["title"], n=needed, given=needed - len(missing), names=names, faults=faults)
     return FormReport(sentence, tuple(findings), kind, dict(answers), tuple(missing))
 
