@@ -24,7 +24,7 @@ texts = module_texts(__file__)
 
 #: What a spreadsheet takes for the start of a formula, also in full width and behind spaces; and line breaks and
 #: tabs, after which some programs look again.
-_FORMULA = r"(?:[\t\r\n]|\s*[=+\-@＝＋－＠])"
+_FORMULA = r"(?:[\0\t\r\n]|\s*[=+\-@＝＋－＠])"
 _HARMFUL = re.compile(rf"'*{_FORMULA}")
 _MADE_HARMLESS = re.compile(rf"'(?='*{_FORMULA})")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -43,11 +43,13 @@ def harmless(text: str) -> str:
     -------
     str
         The text; with ``'`` in front when it begins (after spaces and apostrophes) with ``=``, ``+``, ``-`` or
-        ``@``, also in full width, or begins with a tab or line break.
+        ``@``, also in full width, or begins with a tab, a line break or a null
+        character.
 
     Notes
     -----
-    Source: OWASP, "CSV Injection". Excel and LibreOffice show the apostrophe of a CSV file; that is the price.
+    Source: OWASP, "CSV Injection", and OWASP ASVS 5.0 (2025), 1.2.10. Excel and LibreOffice show the apostrophe of
+    a CSV file; that is the price.
 
     Examples
     --------

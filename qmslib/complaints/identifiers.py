@@ -27,12 +27,17 @@ _ANY_DATE = re.compile(rf"(?<![\w]){_DATE}(?![\w])(?:[ T]\d\d:\d\d(?::\d\d)?)?",
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _EMAIL = re.compile(r"[\w.%+'&-]+@[\w-]+(?:\.[\w-]+)+")
 _INSURANCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[A-Da-d](?![A-Za-z0-9])")
+_INSURANCE_NAMED = re.compile(
+    r"\b(?:NI|NINO|national insurance)(?:\s+(?:number|no\.?))?[\s:#.=]{0,3}(?:is\s+)?"
+    r"([a-z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2})(?!\d)",
+    re.IGNORECASE,
+)
 _INSURANCE_RULE = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]")
 _NHS_NAMED = re.compile(
     r"\bnhs(?:\s+(?:number|no\.?|num))?[\s:#.=]{0,3}(?:is\s+)?(\d{3}[\s-]?\d{3}[\s-]?\d{4})(?!\d)", re.IGNORECASE
 )
-_NHS = re.compile(r"(?<![\w+])\d{3}([ -]?)\d{3}\1\d{4}(?!\w)")
-_NUMBER_RUN = re.compile(r"(?<![\w+])[+(]*\d[\d() .\u00a0-]*\d(?!\w)")
+_NHS = re.compile(r"(?<![A-Za-z0-9_+])\d{3}([ -]?)\d{3}\1\d{4}(?![A-Za-z0-9_])")
+_NUMBER_RUN = re.compile(r"(?<![A-Za-z0-9_+])[+(]*\d[\d() .\u00a0-]*\d(?![A-Za-z0-9_])")
 _GROUP = re.compile(r"\+?(?:\(\d+\)|\d+)")
 _LONGEST_PHONE = 24
 _OUT = r"(?:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9]|[ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])|GIR|BFPO)"
@@ -190,6 +195,8 @@ def _first(text: str, keep: re.Pattern[str] | None, born_before: int) -> Iterato
         yield Detail("email", *match.span())
     for match in _INSURANCE.finditer(text):
         yield Detail("National Insurance number", *match.span())
+    for match in _INSURANCE_NAMED.finditer(text):
+        yield Detail("National Insurance number", *match.span(1))
     for match in _NHS_NAMED.finditer(text):
         yield Detail("NHS number", *match.span(1))
     for match in _BIRTH.finditer(text):
