@@ -80,3 +80,12 @@ from .weighted import (
     weighted_proportion as weighted_proportion,
 )
 from .weights import Weights as Weights
+from .comments import (
+    CodeBook as CodeBook,
+    CodedComments as CodedComments,
+    CoderAgreement as CoderAgreement,
+    code_book as code_book,
+    code_comments as code_comments,
+    compare_coders as compare_coders,
+    compare_sources as compare_sources,
+)

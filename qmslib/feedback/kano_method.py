@@ -219,8 +219,8 @@ def kano(
     better = (A + O) / (A + O + M + I); worse = −(O + M) / (A + O + M + I): how far satisfaction rises if the
     feature is there and falls if it is not (Berger and others, 1993, Center for Quality of Management Journal 2(4),
     after Timko). Fong's test: the first stands out if
-    a − b ≥ 1.65 · √((a + b)(2n − a − b) / 2n), a and b being the two largest counts. Category strength = first less second share; total strength = share of M, O and A (Lee and
-    Newcomb, 1997).
+    a − b ≥ 1.65 · √((a + b)(2n − a − b) / 2n), a and b being the two largest counts. Category strength = first less
+    second share; total strength = share of M, O and A (Lee and Newcomb, 1997).
 
     Examples
     --------

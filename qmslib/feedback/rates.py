@@ -250,12 +250,12 @@ def staff_turnover(
     first, last = days.iloc[0].normalize(), days.iloc[1].normalize()
     if last < first:
         raise CourseError("the period ends before it begins", found=(say_date(first.date()), say_date(last.date())))
-    came = read_times(frame, joined, missing=False).dt.normalize()
-    went = read_times(frame, left).dt.normalize()
+    came: Any = read_times(frame, joined, missing=False).astype("datetime64[us]").dt.normalize()
+    went = read_times(frame, left).astype("datetime64[us]").dt.normalize()
     wrong = (went < came).to_numpy()
     if wrong.any():
         raise CourseError(f"{rows_named(wrong.nonzero()[0])}: left before joining", field=left)
-    gone = went.fillna(pd.Timestamp(date(2200, 1, 1)))
+    gone: Any = went.fillna(pd.Timestamp(date(2200, 1, 1)))
     # Somebody who leaves on a day is still there on that day.
     held = (gone.clip(upper=last) - came.clip(lower=first)).dt.days + 1
     average = float(held.clip(lower=0).sum()) / ((last - first).days + 1)

@@ -40,8 +40,8 @@ def test_better_and_worse():
 
 @pytest.mark.published("Martilla and James (1977), Journal of Marketing 41, car dealer's table 1 and figure 2")
 def test_quadrants_of_martilla_and_james():
-    names = "done right,fast action,warranty,any job,available,friendly,ready,only needed,low prices,clean".split(",")
-    names += "near home,near work,courtesy cars,notices".split(",")
+    names = ["done right", "fast action", "warranty", "any job", "available", "friendly", "ready", "only needed"]
+    names += ["low prices", "clean", "near home", "near work", "courtesy cars", "notices"]
     rows = {
         "attribute": names,
         "importance": [3.83, 3.63, 3.60, 3.56, 3.41, 3.41, 3.38, 3.37, 3.29, 3.27, 2.52, 2.43, 2.37, 2.05],
