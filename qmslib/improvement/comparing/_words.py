@@ -107,9 +107,13 @@ def _volume(measures: dict[str, Measured], wording: Wording) -> str:
 
 
 def judge(
-    change: Estimate, better: str, worthwhile: float, *, safe: bool, after_moves: bool, wide: bool
+    change: Estimate, better: str, worthwhile: float, *, safe: bool, after_moves: bool, wide: bool, asked: bool
 ) -> tuple[str, tuple[str, ...]]:
-    """The verdict and its reasons. `wide`: a wider interval that allows for overdispersion holds no change."""
+    """The verdict and its reasons.
+
+    `wide`: a wider interval that allows for overdispersion holds no change. `asked`: somebody set `worthwhile`; the
+    default only tells an unclear result from a nil one, and never turns down a clear gain.
+    """
     shown = figure(worthwhile * (100 if change.unit == "%" else 1)) + (" in 100" if change.unit == "%" else "")
     low, high = change.low, change.high
     if not safe:
@@ -124,7 +128,7 @@ def judge(
         return "too early", (texts.say("reason_overdispersed"),)
     if worst > 0 and after_moves:
         return "too early", (texts.say("reason_better"), texts.say("reason_after_moves"))
-    if worst > 0 and best >= worthwhile:
+    if worst > 0 and (best >= worthwhile or not asked):
         return "keep", (texts.say("reason_better"),)
     if best < worthwhile:
         return "redo", (texts.say("reason_slight", worthwhile=shown),)

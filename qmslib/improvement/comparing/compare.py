@@ -68,7 +68,8 @@ def before_after(
     paired
         Whether the two lists are the same cases or people in the same order.
     worthwhile
-        The smallest improvement worth having (a fraction of 1 for shares). By default a tenth of the earlier figure.
+        The smallest improvement worth having (a fraction of 1 for shares). By default a tenth of the earlier figure,
+        which only tells an unclear result from one without effect.
     level
         The confidence level.
     event, item, unit, period
@@ -150,7 +151,9 @@ def before_after(
         wide = _watch_spread(one, two, kind, method, level, findings)
         least = abs(first or 0.0) / 10 if worthwhile is None else worthwhile
         after_moves = drifts[1] is not None and drifts[1].moving
-        verdict, reasons = judge(change, better, least, safe=not moving, after_moves=after_moves, wide=wide)
+        verdict, reasons = judge(
+            change, better, least, safe=not moving, after_moves=after_moves, wide=wide, asked=worthwhile is not None
+        )
         said = effect({measure.name: measure for measure in measures}, wording)
         key = {"keep": "keep", "redo": "redo", "too early": "early"}.get(verdict, "unsafe")
         sentence = texts.say(key, effect=said)
