@@ -43,6 +43,8 @@ class Settings:
     centre: str = "mean"
     estimator: str = "mean"
     d2: float = 1.128
+    power: float = 1 / 3.6
+    table: bool = False
 
 
 def _fit(
@@ -129,7 +131,7 @@ def within_sigma(columns: Columns, base: Flags, settings: Settings, measure: str
         pooled = math.sqrt(float((free * columns["sd"][known] ** 2).sum()) / int(free.sum()))
         return pooled / _c4(int(free.sum()) + 1)
     if measure == "range":
-        return float(np.mean(columns["range"][known] / _constant(sizes, "d2")))
+        return float(np.mean(columns["range"][known] / _d2(sizes, settings)))
     return float(np.mean(columns["sd"][known] / _constant(sizes, "c4")))
 
 
@@ -140,6 +142,11 @@ def _c4(n: int) -> float:
 def _constant(sizes: NDArray[Any], name: str) -> Floats:
     table = {n: getattr(control_constants(int(n)), name) for n in np.unique(sizes[~np.isnan(sizes)])}
     return np.array([table.get(n, np.nan) for n in sizes], dtype=float)
+
+
+def _d2(sizes: NDArray[Any], settings: Settings) -> Floats:
+    exact = _constant(sizes, "d2")
+    return np.round(exact, 3) if settings.table else exact
 
 
 def _averages(measure: str) -> Callable[[Columns, Flags, Settings], Fit]:
@@ -153,7 +160,7 @@ def _averages(measure: str) -> Callable[[Columns, Flags, Settings], Fit]:
 def ranges(columns: Columns, base: Flags, settings: Settings) -> Fit:
     """The R chart that belongs to an average chart: lines at d2 and d2 plus or minus 3 d3 standard deviations."""
     sigma = within_sigma(columns, base, settings, "range")
-    d2, d3 = _constant(columns["size"], "d2"), _constant(columns["size"], "d3")
+    d2, d3 = _d2(columns["size"], settings), _constant(columns["size"], "d3")
     return _fit(columns["value"], sigma * d2, 3 * sigma * d3, sigma=sigma, low=0.0)
 
 
@@ -230,15 +237,16 @@ def _attribute(
 
 
 def times(columns: Columns, base: Flags, settings: Settings) -> Fit:
-    """Times between events: the limits of an XmR chart of x ** (1 / 3.6), carried back."""
+    """Times between events: the limits of an XmR chart of x ** power, carried back."""
     values = columns["value"]
-    bent = values ** (1 / 3.6)
+    power = settings.power
+    bent = values**power
     inner = xmr({"value": bent}, base, settings)
-    lower = np.maximum(inner.lower, 0.0) ** 3.6
+    lower = np.maximum(inner.lower, 0.0) ** (1 / power)
     return Fit(
-        inner.centre**3.6,
+        inner.centre ** (1 / power),
         lower,
-        inner.upper**3.6,
+        inner.upper ** (1 / power),
         inner.zone,
         inner.sigma,
         {

@@ -23,6 +23,7 @@ def t_chart(
     factor: float | str | None = None,
     moving_range: str = "mean",
     screened: bool = False,
+    power: float = 1 / 3.6,
     **options: Unpack[ChartOptions],
 ) -> ControlChart:
     """A t chart: the time from one rare event to the next.
@@ -34,6 +35,8 @@ def t_chart(
         between them are charted, each at the date of the later event.
     factor, moving_range, screened
         As for `xmr_chart`.
+    power
+        The power that makes the times nearly normal: 1 / 3.6 (Nelson; qicharts2). Montgomery rounds it to 0.2777.
     {options}
 
     Returns
@@ -68,7 +71,9 @@ def t_chart(
         given, when = dated
         read = replace(read, when=when, data=None)
     columns = read_columns("t", given, gaps=read.missing == "gap")
-    settings = Settings(spread=read_spread(factor, moving_range, bool(screened)))
+    if isinstance(power, bool) or not isinstance(power, (int, float)) or not 0 < power <= 1:
+        raise CourseError("the power lies between 0 and 1", field="power", found=power, do="Give 1 / 3.6")
+    settings = Settings(spread=read_spread(factor, moving_range, bool(screened)), power=float(power))
     return make(Recipe("t", columns, read, settings, "shewhart"))
 
 

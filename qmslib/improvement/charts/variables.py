@@ -83,8 +83,8 @@ def xmr_chart(
         One value for each point, or the name of a column of `data`.
     factor
         How many average moving ranges a limit lies from the centre. Without it 2.66 (Wheeler; NHS England;
-        NHSRplotthedots), or 3.145 for the median. ``3 / 1.128`` is what qicharts2, Minitab and the NIST handbook use;
-        ``"exact"`` is 3 divided by the unrounded d2 (2.6587; qcc) or d4 (3.1451).
+        NHSRplotthedots), or 3.145 for the median. ``3 / 1.128`` is what qcc, qicharts2, Minitab and the NIST handbook
+        use; ``"exact"`` is 3 divided by the unrounded d2 (2.6587) or d4 (3.1451).
     moving_range
         ``"mean"`` or ``"median"``: which average of the moving ranges. The median bears wild points better.
     screened
@@ -127,7 +127,9 @@ def xmr_chart(
     return make(Recipe("xmr", columns, read, settings, "making data count"), "mr")
 
 
-def _grouped(kind: str, groups: Any, by: Any, estimator: str, options: ChartOptions) -> ControlChart:
+def _grouped(
+    kind: str, groups: Any, by: Any, estimator: str, options: ChartOptions, d2: str = "exact"
+) -> ControlChart:
     read = Options(**options)
     measure = "range" if kind == "xbar_r" else "sd"
     if by is not None:
@@ -138,7 +140,10 @@ def _grouped(kind: str, groups: Any, by: Any, estimator: str, options: ChartOpti
     elif read.data is not None and isinstance(groups, (str, list, tuple)) and _names(groups):
         groups = read.data[[groups] if isinstance(groups, str) else list(groups)]
     columns = groups_columns(groups, gaps=read.missing == "gap", measure=measure)
-    settings = Settings(estimator=one_of(estimator, ("mean", "pooled"), "estimator"))
+    settings = Settings(
+        estimator=one_of(estimator, ("mean", "pooled"), "estimator"),
+        table=one_of(d2, ("exact", "table"), "d2") == "table",
+    )
     return make(Recipe(kind, columns, read, settings, "making data count"), "r" if kind == "xbar_r" else "s")
 
 
@@ -148,7 +153,7 @@ def _names(groups: Any) -> bool:
 
 @with_options("making data count")
 def xbar_r_chart(
-    groups: Any, *, by: Any = None, estimator: str = "mean", **options: Unpack[ChartOptions]
+    groups: Any, *, by: Any = None, estimator: str = "mean", d2: str = "exact", **options: Unpack[ChartOptions]
 ) -> ControlChart:
     """A chart of group averages with limits from the ranges inside the groups.
 
@@ -162,6 +167,8 @@ def xbar_r_chart(
     estimator
         How the standard deviation inside groups is found: ``"mean"``, the mean of range / d2; or ``"pooled"``, from
         the variances of all groups (as Minitab).
+    d2
+        ``"exact"``, or ``"table"`` for d2 rounded to three places as printed tables and qcc have it.
     {options}
 
     Returns
@@ -188,7 +195,7 @@ def xbar_r_chart(
     >>> round(chart.centre, 2), round(chart.upper, 2), round(chart.companion.upper, 2)
     (13.17, 15.72, 6.44)
     """
-    return _grouped("xbar_r", groups, by, estimator, options)
+    return _grouped("xbar_r", groups, by, estimator, options, d2)
 
 
 @with_options("making data count")
