@@ -1,54 +1,6 @@
-from .identifiers import is_national_insurance_number as is_national_insurance_number, is_nhs_number as is_nhs_number
-from .problem_types import (
-    ProblemType as ProblemType,
-    ProblemTypes as ProblemTypes,
-    problem_type as problem_type,
-    problem_types as problem_types,
-)
-from .redaction import Redaction as Redaction, redact as redact
-from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
-from .log_check import LogCheck as LogCheck, check_log as check_log
-from .export import (
-    ExportReport as ExportReport,
-    export_log as export_log,
-    harmless as harmless,
-    read_export as read_export,
-)
-from .pseudonyms import (
-    Pseudonymised as Pseudonymised,
-    SmallGroups as SmallGroups,
-    pseudonym as pseudonym,
-    pseudonymise as pseudonymise,
-    small_groups as small_groups,
-)
-from .history import HistoryCheck as HistoryCheck, check_history as check_history
-from .states import (
-    Case as Case,
-    TrailEntry as TrailEntry,
-    allowed_moves as allowed_moves,
-    case_states as case_states,
-    extend as extend,
-    move as move,
-    open_case as open_case,
-    record_answer as record_answer,
-    record_attempt as record_attempt,
-)
-from .priority import Priorities as Priorities, prioritise as prioritise
-from .routing import Routing as Routing, route_case as route_case
-from .closure import ClosureCheck as ClosureCheck, check_closure as check_closure
-from .options import OptionsReport as OptionsReport, compare_options as compare_options
-from .triage import Triage as Triage, triage_requests as triage_requests
-from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
-from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
-from .procedure import (
-    OrderCheck as OrderCheck,
-    ProcedureCheck as ProcedureCheck,
-    check_order as check_order,
-    check_procedure as check_procedure,
-    customer_steps as customer_steps,
-    procedure_purposes as procedure_purposes,
-)
 from .access import LogView as LogView, access_matrix as access_matrix, view as view
+from .backlog_over_time import BacklogSeries as BacklogSeries, backlog_series as backlog_series
+from .closure import ClosureCheck as ClosureCheck, check_closure as check_closure
 from .dialogue import (
     Choice as Choice,
     Dialogue as Dialogue,
@@ -60,5 +12,55 @@ from .dialogue import (
     play as play,
     read_dialogue as read_dialogue,
 )
+from .export import (
+    ExportReport as ExportReport,
+    export_log as export_log,
+    harmless as harmless,
+    read_export as read_export,
+)
+from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
+from .history import HistoryCheck as HistoryCheck, check_history as check_history
+from .identifiers import is_national_insurance_number as is_national_insurance_number, is_nhs_number as is_nhs_number
+from .log_check import LogCheck as LogCheck, check_log as check_log
+from .on_time import Compliance as Compliance, compliance as compliance
 from .open_cases import Backlog as Backlog, backlog as backlog
-from .backlog_over_time import BacklogSeries as BacklogSeries, backlog_series as backlog_series
+from .options import OptionsReport as OptionsReport, compare_options as compare_options
+from .priority import Priorities as Priorities, prioritise as prioritise
+from .problem_types import (
+    ProblemType as ProblemType,
+    ProblemTypes as ProblemTypes,
+    problem_type as problem_type,
+    problem_types as problem_types,
+)
+from .procedure import (
+    OrderCheck as OrderCheck,
+    ProcedureCheck as ProcedureCheck,
+    check_order as check_order,
+    check_procedure as check_procedure,
+    customer_steps as customer_steps,
+    procedure_purposes as procedure_purposes,
+)
+from .pseudonyms import (
+    Pseudonymised as Pseudonymised,
+    SmallGroups as SmallGroups,
+    pseudonym as pseudonym,
+    pseudonymise as pseudonymise,
+    small_groups as small_groups,
+)
+from .recorded_flag import FlagCheck as FlagCheck, check_flag as check_flag
+from .redaction import Redaction as Redaction, redact as redact
+from .routing import Routing as Routing, route_case as route_case
+from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
+from .states import (
+    Case as Case,
+    TrailEntry as TrailEntry,
+    allowed_moves as allowed_moves,
+    case_states as case_states,
+    extend as extend,
+    move as move,
+    open_case as open_case,
+    record_answer as record_answer,
+    record_attempt as record_attempt,
+)
+from .triage import Triage as Triage, triage_requests as triage_requests
+from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
