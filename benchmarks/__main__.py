@@ -1,6 +1,17 @@
-"""Run every benchmark and print its figures."""
+"""Run all benchmarks, or those that are named: ``python -m benchmarks clock``."""
 
-from benchmarks import marking
+import sys
+from importlib import import_module
+from pathlib import Path
+
+#: Modules that measure something; each has a `main`.
+NAMES = sorted(
+    path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in {"__init__", "__main__", "measure"}
+)
 
 if __name__ == "__main__":
-    marking.main()
+    wanted = sys.argv[1:] or NAMES
+    if unknown := [name for name in wanted if name not in NAMES]:
+        raise SystemExit(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(NAMES)}.")
+    for name in wanted:
+        import_module(f"benchmarks.{name}").main()

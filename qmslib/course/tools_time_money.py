@@ -128,7 +128,7 @@ def clock(value: object, settings: Settings, today: date) -> Result:
     ``elapsed_hours``, ``elapsed_days``, ``on_time``, ``late_hours``, ``working_hours_left`` (from opening time
     today, while it is open). Null where not known.
     """
-    from qmslib.standards.clock import Pause, WorkingClock
+    from qmslib.standards import Pause, WorkingClock
 
     fields = form_fields(value)
     names = ("received", "promise", "closed", "paused_from", "paused_to")

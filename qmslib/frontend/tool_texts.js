@@ -108,7 +108,10 @@ const QMS_TOOL_TEXTS = {
   "paused_days": "The clock stood still at closing time on {n} working {n?day|days}, so {n?that day does|those days do} not count towards the promise.",
   "paused_hours": "The clock stood still for {hours} working {hours?hour|hours}.",
   "on_time": "Closed {closed}: on time, after {hours} working {hours?hour|hours}.",
-  "late": "Closed {closed}: late by {late} working {late?hour|hours}, after {hours} working {hours?hour|hours}."
+  "late": "Closed {closed}: late by {late} working {late?hour|hours}, after {hours} working {hours?hour|hours}.",
+  "due_days_same_time": "Received {received}. Due {due}, at the same time of day on working day {promise}.",
+  "clocks_back": "The clocks went back in between, so {hours} more {hours?hour|hours} passed than the clock face shows.",
+  "clocks_on": "The clocks went forward in between, so {hours} {hours?hour|hours} fewer passed than the clock face shows."
  },
  "target": {
   "sentence": "Half of the {n} closed cases took {median} {unit} or less, 80% took {p80} or less, 90% took {p90} or less.",

@@ -5,9 +5,11 @@ from .agreement import (
     check_agreement as check_agreement,
 )
 from .baseline import BaselineReport as BaselineReport, check_baselines as check_baselines
-from .clock import Pause as Pause, Timing as Timing, WorkingClock as WorkingClock
+from .clock import WorkingClock as WorkingClock
 from .cost import CostReport as CostReport, cost_of_rework as cost_of_rework
+from .judged import ClockReport as ClockReport
 from .needs import NeedsReport as NeedsReport, confirm_needs as confirm_needs
+from .pauses import Pause as Pause
 from .register import RegisterReport as RegisterReport, check_register as check_register
 from .smart import (
     SMART_PARTS as SMART_PARTS,
@@ -16,4 +18,5 @@ from .smart import (
     check_smart as check_smart,
 )
 from .targets import TargetReport as TargetReport, percentile as percentile, set_target as set_target
+from .timing import Timing as Timing
 from .versions import VersionReport as VersionReport, check_versions as check_versions

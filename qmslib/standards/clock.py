@@ -1,73 +1,29 @@
 """The working-day clock: when is it due, and how much working time has passed.
 
 Everything that people argue about is a named rule: what day zero is, what happens after closing time, what a
-pause does.
+pause does. One case and a million are reckoned by the same code.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
-from qmslib._common.dates import (
-    DAYS,
-    WEEKDAYS,
-    is_working_day,
-    say_date,
-    say_moment,
-    working_minutes,
-)
+from qmslib._common.dates import WEEKDAYS
 from qmslib._common.errors import CourseError
-from qmslib._common.findings import join_words
-from qmslib._common.numbers import say_number
-from qmslib.standards._texts import say
+from qmslib.standards.hours import Span, minutes_of, read_days, read_spans, read_week
+
+if TYPE_CHECKING:
+    from qmslib.standards.judged import ClockReport
+    from qmslib.standards.open_time import Moments, OpenTime
+    from qmslib.standards.pauses import Pause
+    from qmslib.standards.timing import Timing
 
 AFTER_HOURS = ("next_opening", "as_received")
-_LONGEST = 3660  # days: a clock that runs ten years has been set wrongly
-
-
-@dataclass(frozen=True)
-class Pause:
-    """A time in which the clock stands still, for example while the customer is asked something.
-
-    `end` is None while the pause lasts.
-    """
-
-    start: datetime
-    end: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Timing:
-    """A due moment, what has passed, and why, in words.
-
-    Attributes
-    ----------
-    start
-        When the request counts as received.
-    due
-        The last moment that is on time.
-    elapsed_hours
-        Working hours from `start` to the closing moment (or to now), pauses left out; None without either.
-    elapsed_days
-        The working day (day 0, day 1 …) on which it was closed, pauses left out; None without either.
-    on_time
-        Whether it was closed by `due`; None while it is open and not yet late.
-    late_hours
-        Working hours after `due`; 0 when on time.
-    explanation
-        One sentence for each step of the reckoning.
-    """
-
-    start: datetime
-    due: datetime
-    elapsed_hours: float | None
-    elapsed_days: int | None
-    on_time: bool | None
-    late_hours: float
-    explanation: tuple[str, ...]
+DUE_AT = ("close", "same_time")
+_LONGEST = 200 * 366  # days: a range that long has a slip in its dates
 
 
 @dataclass(frozen=True)
@@ -77,11 +33,11 @@ class WorkingClock:
     Parameters
     ----------
     opens, closes
-        Opening hours, the same on each working day.
+        Opening hours, the same on each working day: a `time`, or text such as ``"09:00"``; ``"24:00"`` is midnight.
     days
         Working weekdays; Monday is 0.
     holidays
-        Closed days; `qmslib._common.dates.bank_holidays` gives those of England and Wales.
+        Closed days: a list of dates, or an object of the `holidays` library.
     day_zero
         0: the day it arrives is day 0, so a promise of 1 working day falls due on the next. 1: the day it arrives
         is day 1.
@@ -89,122 +45,175 @@ class WorkingClock:
         ``"next_opening"``: what comes after closing time counts as received when the office next opens.
         ``"as_received"``: on a working day it still counts as received that day. What comes on a closed day counts
         from the next opening under both.
+    due_at
+        A promise in days falls due ``"close"``: when the office closes on that day, or ``"same_time"``: at the time
+        of day at which it came.
+    hours
+        Opening hours by weekday, instead of `opens`, `closes` and `days`: ``{0: [("09:00", "12:30"), ("13:30",
+        "17:00")], 5: [("10:00", "14:00")]}``. Round the clock is ``[("00:00", "24:00")]`` on each day.
+    special
+        Days with hours of their own, such as Christmas Eve: ``{"2026-12-24": [("09:00", "12:00")]}``. They hold
+        even on a holiday.
+    zone
+        The time zone of the office, for example ``"Europe/London"``. Without one, every day has 24 hours and moments
+        must have no zone. With one, time that passes is real time, also on the days when the clocks change.
 
     Notes
     -----
     Counting days, a day counts if the clock is running at closing time. Counting hours, paused time is left out.
+    Moments without a zone are wall time in `zone`; where an hour comes twice it is the first of the two, and an hour
+    that never comes is moved to when the clocks have gone on. Working time is exact to the microsecond.
+
+    Excel's ``NETWORKDAYS`` counts the day of arrival as day 1 (`day_zero` 1) and ``WORKDAY`` as day 0.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> clock = WorkingClock(holidays=["2026-04-03", "2026-04-06"])
+    >>> clock.due(datetime(2026, 4, 2, 10), days=2).isoformat()
+    '2026-04-08T17:00:00'
+    >>> clock.elapsed("2026-04-02 16:00", "2026-04-07 10:30")
+    2.5
     """
 
-    opens: time = time(9)
-    closes: time = time(17)
-    days: frozenset[int] = WEEKDAYS
-    holidays: frozenset[date] = field(default_factory=frozenset)
+    opens: time | str = time(9)
+    closes: time | str = time(17)
+    days: Collection[int] = WEEKDAYS
+    holidays: Any = field(default_factory=frozenset)
     day_zero: int = 0
     after_hours: str = "next_opening"
+    due_at: str = "close"
+    hours: Mapping[int, Iterable[Sequence[object]]] | None = None
+    special: Mapping[Any, Iterable[Sequence[object]]] | None = None
+    zone: str | None = None
 
     def __post_init__(self) -> None:
-        if self.closes <= self.opens:
-            raise CourseError("the office closes before it opens", field="closes", found=f"{self.closes:%H:%M}")
-        if not self.days:
+        first, last = minutes_of(self.opens, "opens"), minutes_of(self.closes, "closes")
+        if last <= first:
+            raise CourseError("the office closes before it opens", field="closes", found=str(self.closes)[:5])
+        if self.hours is None and not self.days:
             raise CourseError("no day of the week is a working day", field="days")
         if self.day_zero not in (0, 1):
             raise CourseError("the day of arrival is day 0 or day 1", field="day_zero", found=self.day_zero)
-        if self.after_hours not in AFTER_HOURS:
-            raise CourseError(
-                "this after-hours rule is not known",
-                field="after_hours",
-                found=self.after_hours,
-                do=f"Choose {' or '.join(AFTER_HOURS)}",
-            )
+        for name, value, known in (
+            ("after_hours", self.after_hours, AFTER_HOURS),
+            ("due_at", self.due_at, DUE_AT),
+        ):
+            if value not in known:
+                raise CourseError(
+                    f"this {name.replace('_', '-')} rule is not known", field=name, found=value,
+                    do=f"Choose {' or '.join(known)}",
+                )  # fmt: skip
+        same = {day: [(self.opens, self.closes)] for day in self.days}
+        week = read_week(same if self.hours is None else self.hours)
+        if not week:
+            raise CourseError("no day of the week is a working day", field="hours")
+        special = {
+            next(iter(read_days([day], "special"))): read_spans(spans, "special")
+            for day, spans in (self.special or {}).items()
+        }
+        keep = object.__setattr__
+        keep(self, "holidays", read_days(self.holidays, "holidays"))
+        keep(self, "_week", week)
+        keep(self, "_special", special)
+        keep(self, "_laid", {})
+
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """The opening hours of a day in minutes after midnight; none when it is closed."""
+        special: dict[date, tuple[Span, ...]] = self.__dict__["_special"]
+        if day in special:
+            return special[day]
+        if day in self.holidays:
+            return ()
+        week: dict[int, tuple[Span, ...]] = self.__dict__["_week"]
+        return week.get(day.weekday(), ())
 
     def is_open(self, day: date) -> bool:
         """Whether that day is a working day."""
-        return is_working_day(day, self.holidays, self.days)
+        return bool(self.spans(day))
 
-    def start(self, received: datetime) -> datetime:
-        """When a request counts as received."""
-        day = received.date()
-        if self.is_open(day):
-            if received.time() <= self.opens:
-                return datetime.combine(day, self.opens)
-            if received.time() < self.closes:
-                return received
-            if self.after_hours == "as_received":
-                return datetime.combine(day, self.closes)
-        return datetime.combine(self._next_day(day), self.opens)
+    def start(self, received: Any) -> Any:
+        """When a request counts as received: one moment, or a series of them."""
+        from qmslib.standards.moments import back, read_moments
 
-    def _next_day(self, day: date) -> date:
-        for _ in range(_LONGEST):
-            day += timedelta(days=1)
-            if self.is_open(day):
-                return day
-        raise CourseError("the office is never open again after this day", found=day, do="Check the holidays")
+        read = read_moments(received, "received", self.zone)
+        return back(self._start(read.us), read, self.zone)
 
-    def minutes(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> int:
-        """Working minutes between two moments, pauses left out."""
-        total = self._open_minutes(start, end)
-        for first, last in _merged(pauses, end):
-            total -= self._open_minutes(max(first, start), min(last, end))
-        return total
+    def elapsed(
+        self, received: Any, closed: Any, *, pauses: Any = None, cases: Any = None, unit: str = "hours"
+    ) -> Any:
+        """Working time between two moments, or between two series of them, pauses left out.
 
-    def _open_minutes(self, start: datetime, end: datetime) -> int:
-        return working_minutes(start, end, self.opens, self.closes, self.holidays, self.days)
+        Parameters
+        ----------
+        received, closed
+            Moments: datetimes, text such as ``2026-03-04 14:30``, or series of them. A missing `closed` gives a
+            missing result.
+        pauses
+            For one case a list of `Pause`; for many a table with the columns ``case``, ``start`` and ``end``. A pause
+            without an end lasts.
+        cases
+            The name of each case as the table of pauses has it; by default the index of `received`.
+        unit
+            ``"hours"``, ``"minutes"``, ``"seconds"``; or ``"days"`` for the number of the working day (day 0, day 1
+            …) on which it was closed, which is the smallest promise in days that it keeps.
+
+        Returns
+        -------
+        float, or pandas.Series of float
+            Missing where either moment is.
+
+        Raises
+        ------
+        CourseError
+            If a case was closed before it was received; the rows are named.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> clock = WorkingClock()
+        >>> received = pd.Series(["2026-03-16 10:00", "2026-03-20 16:00"])
+        >>> closed = pd.Series(["2026-03-16 12:00", "2026-03-23 09:30"])
+        >>> clock.elapsed(received, closed).tolist()
+        [2.0, 1.5]
+        """
+        from qmslib.standards.reckoning import elapsed
+
+        return elapsed(self, received, closed, pauses, cases, unit)
 
     def due(
-        self, received: datetime, *, days: int | None = None, hours: float | None = None, pauses: Sequence[Pause] = ()
-    ) -> datetime:
-        """The last moment that is on time for a promise in working days or working hours."""
-        if (days is None) == (hours is None):
-            raise CourseError("give the promise in working days or in working hours", do="Give one of the two")
-        start = self.start(received)
-        spans = _merged(pauses, datetime.max)
-        if days is not None:
-            return self._due_days(start, days, spans)
-        assert hours is not None
-        return self._due_hours(start, hours, spans)
+        self, received: Any, *, days: Any = None, hours: Any = None, pauses: Any = None, cases: Any = None
+    ) -> Any:  # fmt: skip
+        """The last moment that is on time for a promise in working days or working hours.
 
-    def _due_days(self, start: datetime, days: int, spans: list[tuple[datetime, datetime]]) -> datetime:
-        if days < 0 or days > 2000:
-            raise CourseError("this is no number of working days to promise", field="days", found=days)
-        for day, number in self._numbered(start, spans):
-            close = datetime.combine(day, self.closes)
-            if number >= days and close > start:
-                return close
-        raise CourseError("the clock never runs out: is a pause still open?", do="Give the end of each pause")
+        Parameters
+        ----------
+        received
+            When it came: one moment or a series.
+        days, hours
+            The promise; give one of the two. A series gives each case its own.
+        pauses, cases
+            As in `elapsed`.
 
-    def _numbered(self, start: datetime, spans: list[tuple[datetime, datetime]]) -> Iterator[tuple[date, int]]:
-        """The days that count, each with its number, from the day of arrival on."""
-        day = start.date()
-        # What came after closing time and keeps its day has used none of it: that day is day 0 under both rules.
-        number = self.day_zero if start.time() < self.closes else 0
-        for _ in range(_LONGEST):
-            if self._counts(day, spans):
-                yield day, number
-                number += 1
-            day = self._next_day(day)
+        Returns
+        -------
+        datetime, or pandas.Series of datetime64
+            In the time zone of `received`, if it has one.
 
-    def _counts(self, day: date, spans: list[tuple[datetime, datetime]]) -> bool:
-        close = datetime.combine(day, self.closes)
-        return not any(first < close <= last for first, last in spans)
+        Examples
+        --------
+        >>> WorkingClock().due("2026-03-20 16:00", hours=1.5).isoformat()
+        '2026-03-23T09:30:00'
+        """
+        from qmslib.standards.reckoning import due
 
-    def _due_hours(self, start: datetime, hours: float, spans: list[tuple[datetime, datetime]]) -> datetime:
-        left = math.floor(hours * 60 + 0.5)
-        if left < 0 or left > 2000 * 24 * 60:
-            raise CourseError("this is no number of working hours to promise", field="hours", found=hours)
-        day = start.date()
-        for _ in range(_LONGEST):
-            cursor = max(start, datetime.combine(day, self.opens))
-            close = datetime.combine(day, self.closes)
-            for first, last in [*spans, (datetime.max, datetime.max)]:
-                running = min(first, close) - cursor
-                minutes = int(running.total_seconds()) // 60
-                if minutes >= left and minutes >= 0:
-                    return cursor + timedelta(minutes=left)
-                if minutes > 0:
-                    left -= minutes
-                cursor = max(cursor, min(last, close))
-            day = self._next_day(day)
-        raise CourseError("the clock never runs out: is a pause still open?", do="Give the end of each pause")
+        return due(self, received, days, hours, pauses, cases)
+
+    def minutes(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> int:
+        """Whole working minutes between two moments, pauses left out; 0 when `end` is not after `start`."""
+        if end <= start:
+            return 0
+        return int(self.elapsed(start, end, pauses=list(pauses), unit="seconds") // 60)
 
     def timing(
         self,
@@ -216,118 +225,79 @@ class WorkingClock:
         now: datetime | None = None,
         pauses: Sequence[Pause] = (),
     ) -> Timing:
-        """Everything about one request: due, elapsed, on time, and the reckoning in words."""
-        start = self.start(received)
-        due = self.due(received, days=days, hours=hours, pauses=pauses)
-        if closed is not None and closed < received:
-            raise CourseError("it was closed before it was received", field="closed", found=closed)
-        seen = closed if closed is not None else now
-        elapsed = None if seen is None else self.minutes(start, seen, pauses) / 60
-        late = 0.0 if seen is None or seen <= due else self.minutes(due, seen, pauses) / 60
-        on_time = None if closed is None and (now is None or now <= due) else seen is not None and seen <= due
-        return Timing(
-            start,
-            due,
-            elapsed,
-            None if seen is None else self._days(start, seen, pauses),
-            on_time,
-            late,
-            self._explain(received, start, due, days, hours, closed, elapsed, late, pauses),
-        )
+        """Everything about one request: due, elapsed, on time, and the reckoning in words.
 
-    def _days(self, start: datetime, seen: datetime, pauses: Sequence[Pause]) -> int:
-        """The number of the working day on which `seen` falls: the smallest promise in days that it keeps."""
-        spans = _merged(pauses, datetime.max)
-        number = 0
-        for day, number in self._numbered(start, spans):
-            if datetime.combine(day, self.closes) >= seen:
-                return number
-        return number
+        Examples
+        --------
+        >>> from datetime import datetime
+        >>> found = WorkingClock().timing(datetime(2026, 3, 16, 10), days=2, closed=datetime(2026, 3, 18, 12))
+        >>> found.on_time, found.elapsed_hours, found.elapsed_days
+        (True, 18.0, 2)
+        """
+        from qmslib.standards.timing import timing
 
-    def _explain(
-        self,
-        received: datetime,
-        start: datetime,
-        due: datetime,
-        days: int | None,
-        hours: float | None,
-        closed: datetime | None,
-        elapsed: float | None,
-        late: float,
-        pauses: Sequence[Pause],
-    ) -> tuple[str, ...]:
-        def show(hours_shown: float) -> str:
-            return say_number(hours_shown, 2)
+        return timing(self, received, days, hours, closed, now, pauses)
 
-        lines = []
-        if days is not None:
-            lines.append(say("clock", "due_days", received=say_moment(received), due=say_moment(due), promise=days))
-        else:
-            lines.append(
-                say(
-                    "clock", "due_hours", received=say_moment(received), due=say_moment(due), promise=show(hours or 0)
+    def judge(
+        self, log: Any, *, days: Any = None, hours: Any = None, received: str = "received", closed: str = "closed",
+        case: str = "case", pauses: Any = None, as_of: Any = None,
+    ) -> ClockReport:  # fmt: skip
+        """Judge every case of a log against a promise in working time.
+
+        Parameters
+        ----------
+        log
+            A table with a column for `received` and one for `closed` (missing: still open).
+        days, hours
+            The promise; a number, or a column name for a promise that differs by case.
+        received, closed, case
+            Names of the columns.
+        pauses
+            A table with the columns ``case``, ``start`` and ``end``.
+        as_of
+            The moment at which the log is read. Cases received later are refused; what was closed later was still
+            open. Without it, open cases are neither on time nor late.
+
+        Returns
+        -------
+        ClockReport
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> log = pd.DataFrame({"case": ["C-1", "C-2"], "received": ["2026-03-16 10:00", "2026-03-16 15:00"],
+        ...                     "closed": ["2026-03-17 09:00", None]})
+        >>> report = WorkingClock().judge(log, days=1, as_of="2026-03-20 09:00")
+        >>> report.frame()[["case", "on_time", "late_hours"]].values.tolist()
+        [['C-1', True, 0.0], ['C-2', False, 16.0]]
+        """
+        from qmslib.standards.judged import judge
+
+        return judge(self, log, days, hours, received, closed, case, pauses, as_of)
+
+    # What the reckoning asks of the clock.
+
+    def open_time(self, first: int, last: int) -> OpenTime:
+        """The open time of the days between two moments (in microseconds), some weeks added at both ends."""
+        from qmslib.standards.open_time import lay_out
+
+        begin, end = _day(first) - timedelta(days=14), _day(last) + timedelta(days=28)
+        laid: dict[str, Any] = self.__dict__["_laid"]
+        if "open" not in laid or begin < laid["begin"] or end > laid["end"]:
+            begin, end = min(begin, laid.get("begin", begin)), max(end, laid.get("end", end))
+            if (end - begin).days > _LONGEST:
+                raise CourseError(
+                    "these dates lie more than two hundred years apart", found=f"{begin} to {end}", do="Correct them"
                 )
-            )
-        if self.is_open(received.date()) and start.date() == received.date():
-            if received.time() >= self.closes or received.time() < self.opens:
-                lines.append(say("clock", "moved", start=say_moment(start)))
-        else:
-            lines.append(say("clock", "moved", start=say_moment(start)))
-        if days is not None:
-            spans = _merged(pauses, datetime.max)
-            first = next(day for day, number in self._numbered(start, spans) if number == 1)
-            lines.append(say("clock", "one" if self.day_zero else "zero", first=_say_day(first)))
-        closed_days = [
-            received.date() + timedelta(days=step) for step in range((due.date() - received.date()).days + 1)
-        ]
-        skipped = [day for day in closed_days if not self.is_open(day)]
-        if skipped:
-            shown = [
-                say("clock", "holiday", day=_say_day(day)) if day in self.holidays else _say_day(day)
-                for day in skipped[:6]
-            ]
-            if len(skipped) > 6:
-                shown.append("…")
-            lines.append(say("clock", "skipped", days=join_words(shown)))
-        spans = _merged(pauses, due)
-        if days is not None:
-            still = sum(
-                self.is_open(day) and not self._counts(day, spans) for day in closed_days if day >= start.date()
-            )
-            if still:
-                lines.append(say("clock", "paused_days", n=still))
-        else:
-            paused = sum(self._open_minutes(max(first, start), min(last, due)) for first, last in spans)
-            if paused:
-                lines.append(say("clock", "paused_hours", hours=show(paused / 60)))
-        if closed is not None and elapsed is not None:
-            lines.append(
-                say(
-                    "clock",
-                    "late" if closed > due else "on_time",
-                    closed=say_moment(closed),
-                    hours=show(elapsed),
-                    late=show(late),
-                )
-            )
-        return tuple(lines)
+            laid.update(begin=begin, end=end, open=lay_out(begin, end, self.spans, self.zone))
+        found: OpenTime = laid["open"]
+        return found
+
+    def _start(self, received: Moments) -> Moments:
+        from qmslib.standards.reckoning import started
+
+        return started(self, received)
 
 
-def _say_day(day: date) -> str:
-    return f"{DAYS[day.weekday()]} {say_date(day)}"
-
-
-def _merged(pauses: Sequence[Pause], until: datetime) -> list[tuple[datetime, datetime]]:
-    """Pauses in order without overlaps; one that has not ended lasts until `until`."""
-    merged: list[tuple[datetime, datetime]] = []
-    for pause in sorted(pauses, key=lambda pause: pause.start):
-        end = until if pause.end is None else pause.end
-        if end < pause.start:
-            if pause.end is not None:
-                raise CourseError("a pause ends before it begins", field="pauses", found=pause)
-            continue
-        if merged and pause.start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((pause.start, end))
-    return merged
+def _day(us: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=int(us // 86_400_000_000))
