@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from qmslib.standards.hours import Span
 
 Moments = NDArray[np.int64]
 _MINUTE = 60_000_000
+_DAY = 86_400_000_000
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -47,9 +49,29 @@ class OpenTime:
     first_span: Moments
     days: Moments
 
+    @cached_property
+    def _by_day(self) -> tuple[int, int, Moments]:
+        """The first midnight, the most spans that begin within a day, and how many begin before each midnight."""
+        first = int(self.start[0]) // _DAY
+        midnights = np.arange(first, int(self.start[-1]) // _DAY + 2, dtype=np.int64) * _DAY
+        before = np.searchsorted(self.start, midnights, side="left").astype(np.int64)
+        return first * _DAY, int(np.diff(before).max()), before
+
+    def begun(self, moments: Moments) -> Moments:
+        """How many spans have begun at each moment."""
+        # As searchsorted(self.start, moments, "right"), but the day gives the place but for a step or two.
+        origin, steps, before = self._by_day
+        day = (moments - origin) // _DAY
+        np.clip(day, 0, len(before) - 2, out=day)
+        found = before[day]
+        last = len(self.start) - 1
+        for _ in range(steps):
+            found += (self.start[np.minimum(found, last)] <= moments) & (found <= last)
+        return found
+
     def worked(self, moments: Moments) -> Moments:
         """Open time from the beginning of the range to each moment."""
-        span = np.searchsorted(self.start, moments, side="right") - 1
+        span = self.begun(moments) - 1
         inside = np.minimum(moments, self.end[span]) - self.start[span]
         return np.where(span < 0, 0, self.before[span] + inside)
 
@@ -70,7 +92,7 @@ class OpenTime:
 
     def day_of(self, moments: Moments) -> Moments:
         """The number, among the open days, of the day on which each open moment or closing moment falls."""
-        span = np.maximum(np.searchsorted(self.start, moments, side="right") - 1, 0)
+        span = np.maximum(self.begun(moments) - 1, 0)
         # At midnight a day that is open until 24:00 ends, and the next may begin.
         return np.asarray(np.searchsorted(self.first_span, span, side="right") - 1)
 
