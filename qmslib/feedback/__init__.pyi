@@ -89,3 +89,20 @@ from .comments import (
     compare_coders as compare_coders,
     compare_sources as compare_sources,
 )
+from .technique_choice import (
+    PlanCheck as PlanCheck,
+    TechniqueChoice as TechniqueChoice,
+    check_focus_group as check_focus_group,
+    check_interview_guide as check_interview_guide,
+    choose_technique as choose_technique,
+    techniques as techniques,
+)
+from .indicators import (
+    CardCheck as CardCheck,
+    Scorecard as Scorecard,
+    Uses as Uses,
+    benchmark_table as benchmark_table,
+    check_cards as check_cards,
+    finding_uses as finding_uses,
+    scorecard as scorecard,
+)
