@@ -143,9 +143,10 @@ def check_history(
     lines = pd.DataFrame(faults, columns=["row", "case", "at", "state", "fault"])
     lines = lines.sort_values(["row", "fault"], ignore_index=True)
     wrong = lines["case"].nunique()
+    cases = len(set(ids))
     key = "faults" if len(lines) else "legal"
-    said = texts.say(key, n=len(table), cases=len(groups), faults=lines["row"].nunique(), bad=wrong)
-    return HistoryCheck(said, lines, len(groups), int(wrong), not len(lines))
+    said = texts.say(key, n=len(table), cases=cases, faults=lines["row"].nunique(), bad=wrong)
+    return HistoryCheck(said, lines, cases, int(wrong), not len(lines))
 
 
 def _in_order(rows: list[int], moments: Any, states: list[str], kinds: list[str]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ _BIRTH = re.compile(
 )
 _ANY_DATE = re.compile(rf"(?<![\w]){_DATE}(?![\w])(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
-_EMAIL = re.compile(r"[\w.%+'&-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.%+'&-])[\w.%+'&-]++@[\w-]+(?:\.[\w-]+)+")
 _INSURANCE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[A-Da-d](?![A-Za-z0-9])")
 _INSURANCE_NAMED = re.compile(
     r"\b(?:NI|NINO|national insurance)(?:\s+(?:number|no\.?))?[\s:#.=]{0,3}(?:is\s+)?"
@@ -232,16 +233,20 @@ def find_details(
 ) -> list[Detail]:
     """The personal details of a text from left to right, none overlapping another."""
     held: list[Detail] = []
-    rest = text
-
-    def hold(found: Detail) -> None:
-        if all(found.end <= other.start or found.start >= other.end for other in held):
-            held.append(found)
-
     for found in _first(text, keep, born_before):
-        hold(found)
+        _hold(found, held)
+    rest, at = [], 0
     for found in held:
-        rest = rest[: found.start] + "\0" * (found.end - found.start) + rest[found.end :]
-    for found in _then(rest, names):
-        hold(found)
-    return sorted((each for each in held if each.kind), key=lambda each: each.start)
+        rest += [text[at : found.start], "\0" * (found.end - found.start)]
+        at = found.end
+    for found in _then("".join([*rest, text[at:]]), names):
+        _hold(found, held)
+    return [each for each in held if each.kind]
+
+
+def _hold(found: Detail, held: list[Detail]) -> None:
+    """Put the detail into the list, which stays in order, unless another is there already."""
+    place = bisect_left(held, found.start, key=lambda each: each.start)
+    free = place == 0 or held[place - 1].end <= found.start
+    if free and (place == len(held) or found.end <= held[place].start):
+        held.insert(place, found)

@@ -13,9 +13,10 @@ import pandas as pd
 
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
-from qmslib._common.frames import as_frame, read_numbers, read_times
+from qmslib._common.frames import read_numbers
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Picture
+from qmslib.complaints.as_of import read_log, read_moment
 from qmslib.complaints.faults import shown
 
 if TYPE_CHECKING:
@@ -101,20 +102,6 @@ class Priorities(Picture):
         axes.set_ylabel(texts.say("y"))
 
 
-def _moment(as_of: Any) -> pd.Timestamp:
-    """The end of the day that is named, or the moment that is."""
-    whole = (isinstance(as_of, date) and not isinstance(as_of, datetime)) or (
-        isinstance(as_of, str) and ":" not in as_of
-    )
-    try:
-        moment = pd.Timestamp(datetime.fromisoformat(as_of) if isinstance(as_of, str) else as_of)
-    except (ValueError, TypeError) as error:
-        raise CourseError(texts.say("as_of"), field="as_of", found=as_of, do=texts.say("as_of_do")) from error
-    if pd.isna(moment):
-        raise CourseError(texts.say("as_of"), field="as_of", found=as_of, do=texts.say("as_of_do"))
-    return moment.normalize() + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1) if whole else moment
-
-
 def _steps(values: Sequence[float], name: str) -> tuple[float, ...]:
     steps = tuple(values)
     if len(steps) != 4 or any(one >= two for one, two in pairwise(steps)):
@@ -192,7 +179,6 @@ def prioritise(
     >>> print(done.frame()["why"][0])
     Impact 4 of 5; 2 like it in 90 days, so frequency 2 of 5; 29 days old, so age 4 of 5: 32 points.
     """
-    table = as_frame(log, [case, received, closed, impact, *alike])
     frequent, old = _steps(frequency_steps, "frequency_steps"), _steps(age_steps, "age_steps")
     if len(weights) != 3 or any(not np.isfinite(weight) or weight < 0 for weight in weights):
         raise CourseError(texts.say("weights"), field="weights", found=weights)
@@ -200,14 +186,9 @@ def prioritise(
         raise CourseError(texts.say("bands"), field="bands", found=bands)
     if window < 1:
         raise CourseError(texts.say("window"), field="window", found=window)
-    moment = _moment(as_of)
-    began, ended = read_times(table, received, missing=False), read_times(table, closed)
+    table, began, ended, _ = read_log(log, received, closed, needs=(case, impact, *alike))
     scale = read_numbers(table, impact, missing=False, low=1, high=5)
-    zone = getattr(began.dtype, "tz", None)
-    if zone is not None and moment.tzinfo is None:
-        moment = moment.tz_localize(zone)
-    elif zone is None and moment.tzinfo is not None:
-        raise CourseError(texts.say("zone"), field="as_of", found=str(as_of))
+    moment = read_moment(as_of, getattr(began.dtype, "tz", None))
     known = began <= moment
     still = known & ~(ended <= moment)
     recent = known & (began > moment - pd.Timedelta(days=window))
