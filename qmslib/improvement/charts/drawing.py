@@ -97,7 +97,7 @@ def draw(chart: ControlChart, axes: Axes) -> None:
         if number:
             axes.axvline(x[inside][0], color=INK["grid"], lw=1, ls=":")
     if chart.target is not None:
-        axes.axhline(chart.target, color=INK["target"], lw=1.2, ls="-.")
+        axes.plot(x[[0, -1]], [chart.target] * 2, color=INK["target"], lw=1.2, ls="-.")
     shown = np.where(series.excluded, np.nan, values)
     axes.plot(x, shown, color=INK["line"], lw=1)
     marks = _kinds_of_points(chart)

@@ -130,6 +130,15 @@ def long_groups(values: Any, by: Any) -> tuple[list[Any], list[list[float]]]:
     return list(names), [list(numbers[codes == code]) for code in range(len(names))]
 
 
+def in_days(values: Any) -> Any:
+    """Time spans as days; anything else as it is."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        return values
+    values = values if isinstance(values, (pd.Series, pd.Index)) else list(values)
+    spans: Any = pd.Series(values)
+    return spans / pd.Timedelta(days=1) if pd.api.types.is_timedelta64_dtype(spans) else values
+
+
 def between_dates(values: Any) -> tuple[list[float], list[Any]] | None:
     """Days between events and the later event of each pair, when the values are dates; None for numbers."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):

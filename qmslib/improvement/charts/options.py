@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from numbers import Real
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
 from qmslib._common.errors import CourseError
@@ -127,7 +128,7 @@ class Options:
                 raise CourseError("this choice is not known", field=name, found=value, do=f"Give {known}")
         target = self.target
         if target is not None and (
-            isinstance(target, bool) or not isinstance(target, (int, float)) or not abs(target) < float("inf")
+            isinstance(target, bool) or not isinstance(target, Real) or not abs(float(target)) < float("inf")
         ):
             raise CourseError("the target is a number", field="target", found=target)
 

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from qmslib._common.errors import CourseError
 from qmslib.improvement.charts.build import Recipe
 from qmslib.improvement.charts.chart import ControlChart, make
-from qmslib.improvement.charts.inputs import between_dates, read_columns
+from qmslib.improvement.charts.inputs import between_dates, in_days, read_columns
 from qmslib.improvement.charts.limits import Settings
 from qmslib.improvement.charts.options import ChartOptions, Options, with_options
 from qmslib.improvement.charts.series import column
@@ -32,7 +32,7 @@ def t_chart(
     ----------
     times
         The times between events, all above 0; or the dates of the events themselves, in any order: then the days
-        between them are charted, each at the date of the later event.
+        between them are charted, each at the date of the later event. Time spans are read as days.
     factor, moving_range, screened
         As for `xmr_chart`.
     power
@@ -64,6 +64,7 @@ def t_chart(
     """
     read = Options(**options)
     given = column(times, "times", read.data)
+    given = in_days(given)
     dated = between_dates(given)
     if dated is not None:
         if read.when is not None:

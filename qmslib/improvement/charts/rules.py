@@ -222,9 +222,13 @@ SETS: dict[str, tuple[Rule, ...]] = {
 _WHOLE = ("anhoj", "making data count")
 
 
+def _name(name: object) -> str:
+    return str(name).strip().lower().replace("ø", "o").replace("_", " ").replace("-", " ")
+
+
 def chosen(rules: str | tuple[str, ...], shift: int | None, trend: int | None) -> dict[str, tuple[Rule, ...]]:
     """The named sets, with other lengths for a shift and a trend where these were asked for."""
-    names = (rules,) if isinstance(rules, str) else tuple(rules)
+    names = tuple(_name(name) for name in ((rules,) if isinstance(rules, str) else rules))
     for name in names:
         if name not in SETS:
             raise CourseError(

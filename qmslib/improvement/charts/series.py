@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib._common.frames import as_numbers, rows_named
 
@@ -86,7 +88,7 @@ def read_floats(values: Any, name: str, *, gaps: bool) -> Floats:
     if array is not None and array.dtype.kind in "iuf" and not np.isinf(array.astype(float)).any():
         numbers = array.astype(float)
     else:
-        numbers = as_numbers(values, name, missing=True)
+        numbers = as_numbers(_plain(values), name, missing=True)
     missing = np.isnan(numbers)
     if missing.any() and not gaps:
         raise CourseError(
@@ -95,6 +97,24 @@ def read_floats(values: Any, name: str, *, gaps: bool) -> Floats:
             do='Fill it in, or give missing="gap" to show a gap there',
         )
     return numbers
+
+
+def _plain(values: Any) -> Any:
+    """Values of special number types as floats: nullable columns, categories, decimals, numpy's own numbers."""
+    if isinstance(values, pd.DataFrame):
+        raise CourseError(
+            "one column is wanted", found="a table", do="Give one of its columns, or data= and the name"
+        )
+    listed: Any = pd.Series(values.array if isinstance(values, (pd.Series, pd.Index)) else list(values))
+    if isinstance(listed.dtype, pd.CategoricalDtype):
+        listed = listed.astype(object)
+    if pd.api.types.is_bool_dtype(listed):
+        return listed
+    if pd.api.types.is_numeric_dtype(listed):
+        return pd.Series(listed.to_numpy(dtype=float, na_value=np.nan))
+    if listed.dtype == object:
+        return listed.map(lambda v: float(v) if isinstance(v, (Decimal, np.integer, np.floating)) else v)
+    return listed
 
 
 def read_when(when: Any, size: int) -> tuple[Any, str, NDArray[np.int64]]:
@@ -150,7 +170,15 @@ def as_dates(labels: pd.Series[Any]) -> pd.DatetimeIndex | None:
     if not dated.all():
         written = labels.map(lambda value: isinstance(value, str) and value.strip()[:4].isdigit() and "-" in value)
         if not (dated | written).any():
-            return None
+            return _spelt(labels)
+        if not (dated | written).all():
+            wrong = ~(dated | written)
+            raise CourseError(
+                f"{rows_named(wrong.to_numpy().nonzero()[0])}: no date, though other rows hold dates",
+                field="when",
+                found=str(labels[wrong].iloc[0]),
+                do="Write dates as 2026-03-04",
+            )
     read = pd.to_datetime(
         labels.map(lambda v: v.strip() if isinstance(v, str) else v), format="ISO8601", errors="coerce"
     )
@@ -161,6 +189,22 @@ def as_dates(labels: pd.Series[Any]) -> pd.DatetimeIndex | None:
             f"{rows_named(read.isna().to_numpy().nonzero()[0])}: no date, though other rows hold dates",
             field="when",
             found=str(labels[read.isna()].iloc[0]),
+            do="Write dates as 2026-03-04",
+        )
+    return pd.DatetimeIndex(read)
+
+
+def _spelt(labels: pd.Series[Any]) -> pd.DatetimeIndex | None:
+    """Dates such as ``4 March 2026``; those with strokes are refused, for nobody knows which number is the month."""
+    read = [parse_date(label) if isinstance(label, str) else None for label in labels]
+    if any(day is None for day in read):
+        return None
+    stroke = [place for place, label in enumerate(labels) if "/" in label or "." in label]
+    if stroke:
+        raise CourseError(
+            f"{rows_named(stroke)}: day and month cannot be told apart",
+            field="when",
+            found=labels.iloc[stroke[0]],
             do="Write dates as 2026-03-04",
         )
     return pd.DatetimeIndex(read)

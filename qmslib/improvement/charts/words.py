@@ -27,6 +27,8 @@ def figure(kind: str, value: float | None) -> str:
     if kind in SHARES:
         return f"{say_number(value * 100, 1)} %"
     size = abs(value)
+    if size >= 1e12 or 0 < size < 1e-4:
+        return f"{value:.3g}"
     places = 2 if size >= 1 or size == 0 else min(6, 2 - math.floor(math.log10(size)))
     return say_number(value, 1 if size >= 100 else places)
 
@@ -92,7 +94,7 @@ def sentence(
     centre = figure(kind, float(lines.centre[-1]))
     if kind == "run":
         said.append(texts.say("median", centre=centre))
-    elif not math.isnan(float(lines.lower[-1])):
+    elif lines.upper[-1] > lines.lower[-1]:
         said.append(
             texts.say("expect" if not held else "expected", lower=figure(kind, float(lines.lower[-1])),
                       upper=figure(kind, float(lines.upper[-1])), centre=centre)
