@@ -38,7 +38,7 @@ _NHS_NAMED = re.compile(
     r"\bnhs(?:\s+(?:number|no\.?|num))?[\s:#.=]{0,3}(?:is\s+)?(\d{3}[\s-]?\d{3}[\s-]?\d{4})(?!\d)", re.IGNORECASE
 )
 _NHS = re.compile(r"(?<![A-Za-z0-9_+])\d{3}([ -]?)\d{3}\1\d{4}(?![A-Za-z0-9_])")
-_NUMBER_RUN = re.compile(r"(?<![A-Za-z0-9_+])[+(]*\d[\d() .\u00a0-]*\d(?![A-Za-z0-9_])")
+_NUMBER_RUN = re.compile(r"(?<![A-Za-z0-9_+(])[+(]*+\d[\d() .\u00a0-]*\d(?![A-Za-z0-9_])")
 _GROUP = re.compile(r"\+?(?:\(\d+\)|\d+)")
 _LONGEST_PHONE = 24
 _OUT = r"(?:[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9](?:[0-9]|[ABEHMNPRV-Y])?|[0-9][A-HJKPS-UW])|GIR|BFPO)"
