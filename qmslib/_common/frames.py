@@ -163,6 +163,8 @@ def as_numbers(values: Any, name: str, *, missing: bool = False) -> NDArray[np.f
     import numpy as np
     import pandas as pd
 
+    if getattr(values, "ndim", 1) != 1:
+        raise CourseError("one list of numbers is needed, not a table", field=name, found=type(values).__name__)
     column = pd.Series(list(values) if not isinstance(values, pd.Series) else values.to_numpy())
     if not len(column):
         return np.empty(0)

@@ -47,6 +47,7 @@ _STYLE: Any = {
     "svg.hashsalt": "qmslib",
     "font.family": "sans-serif",
     "font.size": 10,
+    "text.parse_math": False,  # a dollar sign in somebody's words is a dollar sign
     "text.color": INK["text"],
     "axes.edgecolor": INK["soft"],
     "axes.labelcolor": INK["text"],

@@ -255,3 +255,14 @@ def test_options_are_compared_not_added_up():
 def test_word_lists_find_whole_words_only():
     assert not found("solution", "The buyer lives here")
     assert found("solution", "Buy a scanner")
+
+
+def test_signs_in_words_are_drawn_as_they_are():
+    grid = impact_effort([{"option": "$5_{ and $6^", "impact": 1, "effort": 1}])
+    assert "$5_{ and $6^" in grid.svg()
+    fish = check_fishbone("<b> costs $x_$", [{"bone": "a_b$", "cause": "c^d $_$"}])
+    assert "<b>" not in fish.svg()
+
+
+def test_ideas_that_differ_in_a_number_are_two():
+    assert check_ideas(["Reply within 2 working days", "Reply within 5 working days"]).distinct == 2

@@ -301,3 +301,30 @@ def test_interrupted_series_says_what_it_lacks():
     flat = interrupted_series([5] * 20, 10)
     assert flat.effect.value == pytest.approx(0, abs=1e-9)
     flat.svg()
+
+
+def test_a_plain_date_means_the_day_on_the_wall():
+    days = pd.Series(pd.date_range("2026-05-25", periods=14, freq="D", tz="Europe/London"))
+    found = interrupted_series(range(14), "2026-06-01", days)
+    assert (found.n_before, found.n_after) == (7, 7)
+
+
+def test_shapes_that_are_no_list_of_numbers():
+    spans = pd.Series(pd.to_timedelta([1, 2], unit="D"))
+    with pytest.raises(CourseError, match="spans of time"):
+        before_after(spans, spans, kind="times")
+    with pytest.raises(CourseError, match="not a table"):
+        before_after(np.ones((2, 2)), [1], kind="times")
+    with pytest.raises(CourseError, match="not a table"):
+        check_drift(np.ones((2, 2)))
+    with pytest.raises(CourseError, match="on one side are nought"):
+        interrupted_series([5] * 6 + [0] * 6, 6, exposure=[10] * 12)
+
+
+def test_inputs_stay_as_they_are():
+    frame = pd.DataFrame(
+        {"late": [3, 2, 4], "requests": [9, 9, 9], "week": ["2026-01-19", "2026-01-05", "2026-01-12"]}
+    )
+    copy = frame.copy()
+    before_after(frame, frame, count="late", n="requests", time="week")
+    pd.testing.assert_frame_equal(frame, copy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -144,7 +145,8 @@ def check_ideas(
             findings.append(texts.finding("bad", "decision", row, "decision", found=rest["decision"], known=known))
         if decision == "declined" and not filled(rest["reason"]):
             findings.append(texts.finding("warn", "no_reason", row, "reason"))
-        like = next((other for other in kept if _likeness(idea, other.idea) >= alike), None)
+        # Only the first of each group is compared: else a long chain of small changes would be one idea.
+        like = next((other for other in kept if other.like is None and _likeness(idea, other.idea) >= alike), None)
         if like:
             key = "exact" if bare(like.idea) == bare(idea) else "same"
             findings.append(texts.finding("info", key, row, "idea", other=like.row + 1, text=short(like.idea, 60)))
@@ -162,6 +164,8 @@ def check_ideas(
 
 
 def _likeness(one: str, two: str) -> float:
+    if re.findall(r"\d+", one) != re.findall(r"\d+", two):
+        return 0.0
     best = 0.0
     for first, second in ((bare(one), bare(two)), tuple(" ".join(sorted(bare(text).split())) for text in (one, two))):
         matcher = SequenceMatcher(None, first, second, autojunk=False)

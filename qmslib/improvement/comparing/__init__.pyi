@@ -1,4 +1,5 @@
 from .compare import before_after as before_after
 from .drift import DriftReport as DriftReport, check_drift as check_drift
-from .interrupted import InterruptedSeries as InterruptedSeries, interrupted_series as interrupted_series
+from .interrupted import interrupted_series as interrupted_series
 from .result import Comparison as Comparison
+from .series import InterruptedSeries as InterruptedSeries

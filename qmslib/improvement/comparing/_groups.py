@@ -117,7 +117,15 @@ def read_group(given: Any, name: str, kind: str, columns: Columns) -> Group:
             "this is neither a list of values nor a table", field=name, found=given, do="Give a list, or (count, n)"
         )
     else:
+        if getattr(given, "ndim", 1) != 1:
+            raise CourseError("one list of values is needed, not a table", field=name, found=type(given).__name__)
         column = given if isinstance(given, pd.Series) else pd.Series(list(given))
+        if pd.api.types.is_timedelta64_dtype(column):
+            raise CourseError(
+                "these are spans of time, not numbers", field=name, do="Give days: spans / pd.Timedelta(days=1)"
+            )
+        if column.dtype == object:
+            column = column.map(lambda cell: float(cell) if isinstance(cell, (bool, np.bool_)) else cell)
         if pd.api.types.is_bool_dtype(column) and not column.isna().any():
             column = column.astype(float)
         values, times = as_numbers(column, name), None

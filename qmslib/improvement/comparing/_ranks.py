@@ -97,7 +97,7 @@ def shift(before: NDArray[np.float64], after: NDArray[np.float64], level: float)
         def at(place: int) -> float:
             return _pick(all_of_them, place)
     else:
-        sorted_before = np.sort(before)
+        sorted_before, after = np.sort(before), np.sort(after)
 
         def count(limit: float) -> int:
             return int((m - np.searchsorted(sorted_before, after - limit, side="left")).sum())

@@ -82,7 +82,7 @@ class Fit:
         value, reach = float(row @ self.beta), self._reach(level) * self._error(row)
         ends = [value, value - reach, value + reach]
         if self.ratios:
-            ends = [math.exp(end) for end in ends]
+            ends = [math.exp(min(end, 700.0)) for end in ends]
         return Estimate(ends[0], ends[1], ends[2], self.n, level, self.method)
 
     def p(self, row: NDArray[np.float64]) -> float:
@@ -108,8 +108,10 @@ def fit(
         raise CourseError("there are too few points for a line on each side and a season", found=n,
                           do="Leave out the season, or collect more points")  # fmt: skip
     if weights is not None:
-        if not y.any():
-            raise CourseError("all counts are nought, so no rate can be fitted", field="values")
+        after = columns.full[:, 2] > 0
+        if not y[after].any() or not y[~after].any():
+            raise CourseError("all counts on one side are nought, so no rate can be fitted", field="values",
+                              do='Compare the two sides with before_after, kind="counts"')  # fmt: skip
         glm: Any = sm.GLM(y, columns.full, family=sm.families.Poisson(), offset=np.log(weights)).fit(scale="X2")
         residuals = np.asarray(glm.resid_pearson)
         return Fit(np.asarray(glm.params), np.asarray(glm.cov_params()), None, n, 0, _watson(residuals),

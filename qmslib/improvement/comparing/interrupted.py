@@ -2,134 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from qmslib._common.errors import CourseError
-from qmslib._common.estimates import Estimate, check_level
-from qmslib._common.findings import Finding, module_texts
+from qmslib._common.estimates import check_level
+from qmslib._common.findings import Finding
 from qmslib._common.frames import as_numbers
 from qmslib._common.numbers import say_number
-from qmslib._common.report import Picture
 from qmslib.improvement.comparing._segments import design, fit
 from qmslib.improvement.comparing._times import as_times
 from qmslib.improvement.comparing._words import figure
+from qmslib.improvement.comparing.series import (
+    LEAST,
+    InterruptedSeries,
+    say_gap,
+    say_range,
+    say_size,
+    say_when,
+    texts,
+)
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-texts = module_texts(__file__)
-LEAST = 8
 _FEWEST = 3
-
-
-@dataclass(frozen=True, eq=False)
-class InterruptedSeries(Picture):
-    """Level and trend before and after a change.
-
-    Attributes
-    ----------
-    level_change
-        How far the line jumps at the first point after the change (for rates a ratio).
-    slope_before, slope_after, slope_change
-        The trend for one step before and after, and its change (for rates ratios).
-    counterfactual, fitted_end
-        At the last point: what the earlier line would have given, and what the later line gives.
-    effect
-        The later line less the earlier one at the last point (for rates the ratio of the two).
-    lag
-        How many steps apart neighbours may depend on each other in the intervals; 0 for none.
-    durbin_watson
-        About 2 when neighbours are independent.
-    n_before, n_after
-        Points on each side.
-    enough
-        Whether there are at least eight points on each side.
-
-    Examples
-    --------
-    >>> from qmslib.improvement import interrupted_series
-    >>> late = [20, 22, 21, 23, 22, 24, 23, 25, 18, 17, 18, 16, 17, 15, 16, 14]
-    >>> found = interrupted_series(late, change=8)
-    >>> round(found.counterfactual.value, 1), round(found.effect.value, 1)
-    (29.1, -14.4)
-    """
-
-    sentence: str
-    findings: tuple[Finding, ...]
-    level_change: Estimate
-    slope_before: Estimate
-    slope_after: Estimate
-    slope_change: Estimate
-    counterfactual: Estimate
-    fitted_end: float
-    effect: Estimate
-    p_level: float
-    p_slope: float
-    p_effect: float
-    lag: int
-    durbin_watson: float
-    n_before: int
-    n_after: int
-    method: str
-    ratios: bool
-    points: pd.DataFrame
-    change_at: Any
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are at least eight points on each side."""
-        return min(self.n_before, self.n_after) >= LEAST
-
-    @property
-    def title(self) -> str:
-        """The effect at the end of the series."""
-        value = self.effect.value or 0.0
-        if self.ratios:
-            value -= 1
-        return texts.say("title_same") if figure(value) == "0" else texts.say("title", gap=_gap(value, self.ratios))
-
-    @property
-    def alt(self) -> str:
-        """Both lines and the expected one in numbers."""
-        fitted = self.points["fitted"]
-        ends = [fitted.iloc[place] for place in (0, self.n_before - 1, self.n_before, -1)]
-        a, b, c, d = (say_number(float(end), 1) for end in ends)
-        when, expected = _when(self.change_at), say_number(self.counterfactual.value or 0.0, 1)
-        return texts.say("alt", n=len(self.points), when=when, a=a, b=b, c=c, d=d, e=expected)
-
-    def frame(self) -> pd.DataFrame:
-        """One row for each point: time, value, phase, fitted, expected without the change."""
-        return self.points.copy()
-
-    def draw(self, axes: Axes) -> None:
-        """Points, both fitted lines and the dashed line that would have come without the change."""
-        from qmslib._common.plots import INK
-
-        points, cut = self.points, self.n_before
-        times = points["time"].to_numpy()
-        axes.plot(times, points["value"], "o", color=INK["soft"], markersize=4, label=texts.say("axis_points"))
-        for place, part in enumerate((slice(None, cut), slice(cut, None))):
-            label = texts.say("axis_fitted") if place else None
-            axes.plot(times[part], points["fitted"][part], color=INK["line"], linewidth=2, label=label)
-        without = texts.say("axis_without")
-        axes.plot(times[cut:], points["without_change"][cut:], "--", color=INK["target"], label=without)
-        axes.axvline(times[cut], color=INK["soft"], linestyle=":")
-        axes.annotate(texts.say("axis_change"), (times[cut], 1), xycoords=("data", "axes fraction"),
-                      xytext=(4, -12), textcoords="offset points", color=INK["soft"])  # fmt: skip
-        axes.legend()
-        if isinstance(self.change_at, date):
-            import matplotlib.dates
-
-            mdates: Any = matplotlib.dates
-            locator = mdates.AutoDateLocator()
-            axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
 
 
 def interrupted_series(
@@ -229,7 +126,7 @@ def interrupted_series(
     scale = np.ones(n) if weights is None else weights
     points = pd.DataFrame(
         {
-            "time": pd.to_datetime(pd.Series(labels)) if _dated(labels) else labels,
+            "time": _moments(labels),
             "value": y,
             "phase": ["before"] * n_before + ["after"] * (n - n_before),
             "fitted": fitted * scale,
@@ -249,11 +146,11 @@ def interrupted_series(
     assert high is not None
     sentence = texts.say(
         "sentence",
-        when=_when(points["time"].iloc[-1]),
+        when=say_when(points["time"].iloc[-1]),
         now=say_number(now, 1),
         without=say_number(expected, 1),
-        gap=_gap(value, found.ratios),
-        range=_range(low, high, found.ratios),
+        gap=say_gap(value, found.ratios),
+        range=say_range(low, high, found.ratios),
     )
     return InterruptedSeries(
         sentence, tuple(findings), **report, counterfactual=counter, fitted_end=now, lag=found.lag,
@@ -284,16 +181,15 @@ def _place(change: Any, n: int) -> int:
     return int(change) + 1
 
 
-def _dated(labels: list[Any]) -> bool:
-    return bool(labels) and isinstance(labels[0], (date, datetime, np.datetime64, str, pd.Period))
-
-
-def _when(label: Any) -> str:
-    if isinstance(label, date):
-        from qmslib._common.dates import say_date
-
-        return say_date(label)
-    return texts.say("point", n=say_number(float(label)))
+def _moments(labels: list[Any]) -> Any:
+    """Dates for the axis of the picture; plain numbers stay as they are."""
+    column = pd.Series(labels)
+    if isinstance(column.dtype, pd.PeriodDtype):
+        return column.dt.start_time
+    if isinstance(labels[0], (date, np.datetime64, str)):
+        moments = pd.to_datetime(column)
+        return moments.dt.tz_localize(None) if moments.dt.tz is not None else moments
+    return column
 
 
 def _report(found: Any, matrix: Any, steps: Any, n_before: int, level: float, slope: bool) -> dict[str, Any]:
@@ -328,9 +224,9 @@ def _findings(report: dict[str, Any], found: Any, season: int | None, n_before: 
     jump = report["level_change"]
     size = jump.value - null
     moved = "stayed" if figure(size * (100 if found.ratios else 1)) == "0" else "rose" if size > 0 else "fell"
-    ends = _range(jump.low - null, jump.high - null, found.ratios)
+    ends = say_range(jump.low - null, jump.high - null, found.ratios)
     findings.append(
-        texts.finding("info", "level", moved=texts.say(moved, size=_size(size, found.ratios)), range=ends)
+        texts.finding("info", "level", moved=texts.say(moved, size=say_size(size, found.ratios)), range=ends)
     )
     if not found.ratios and report["p_slope"] < 1:
         trend = [report[name].value for name in ("slope_change", "slope_before", "slope_after")]
@@ -349,20 +245,3 @@ def _findings(report: dict[str, Any], found: Any, season: int | None, n_before: 
     if not even:
         findings.append(texts.finding("info", "uneven"))
     return [*findings, texts.finding("info", "cautions")]
-
-
-def _size(value: float, ratios: bool) -> str:
-    return f"{say_number(abs(value) * 100, 1)} %" if ratios else figure(value)
-
-
-def _gap(value: float, ratios: bool) -> str:
-    if math.isclose(value, 0, abs_tol=1e-12):
-        return texts.say("same")
-    return texts.say("lower" if value < 0 else "higher", size=_size(value, ratios))
-
-
-def _range(low: float, high: float, ratios: bool) -> str:
-    if low < 0 < high:
-        return texts.say("range_cross", low=_gap(low, ratios), high=_gap(high, ratios))
-    near, far = sorted((low, high), key=abs)
-    return texts.say("range", low=_size(near, ratios), high=_gap(far, ratios))
