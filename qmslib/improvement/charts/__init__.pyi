@@ -1,7 +1,5 @@
 from .attributes import (
     c_chart as c_chart,
-    laney_p_chart as laney_p_chart,
-    laney_u_chart as laney_u_chart,
     np_chart as np_chart,
     p_chart as p_chart,
     u_chart as u_chart,
@@ -19,6 +17,7 @@ from .constants import (
     control_constants as control_constants,
 )
 from .judging import Judgement as Judgement
+from .laney import laney_p_chart as laney_p_chart, laney_u_chart as laney_u_chart
 from .options import ChartOptions as ChartOptions
 from .rare import g_chart as g_chart, t_chart as t_chart
 from .runs import RunsTest as RunsTest, runs_test as runs_test

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qmslib._common.errors import CourseError
-from qmslib.improvement.charts.limits import FITS, Columns, Fit, Settings
+from qmslib.improvement.charts.fit import Columns, Fit, Settings
+from qmslib.improvement.charts.limits import FITS
+from qmslib.improvement.charts.moments import read_when
 from qmslib.improvement.charts.options import Options
 from qmslib.improvement.charts.rules import Rule, Stretch, chosen, flags_whole
-from qmslib.improvement.charts.series import Series, column, frozen, phase_numbers, places, read_when, same_length
+from qmslib.improvement.charts.series import Series, column, frozen, phase_numbers, places, same_length
 from qmslib.improvement.charts.signals import Found, gather
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding
 from qmslib._common.report import Picture
-from qmslib.improvement.charts import words
-from qmslib.improvement.charts.build import Lines, Recipe, arranged, fitted, judged, rule_sets
+from qmslib.improvement.charts.build import Lines, Recipe
 from qmslib.improvement.charts.runs import count_runs, crossings_limit, longest_run_limit, sides
 from qmslib.improvement.charts.series import Series
 from qmslib.improvement.charts.signals import Signal
@@ -52,7 +46,7 @@ class ControlChart(Picture):
         What the rules found, a `Signal` for each pattern.
     variation
         The verdict on the latest judged point: ``common cause``, ``special cause improving``, ``special cause
-        concerning`` or, without a better direction, ``special cause neither``.
+        concerning`` or, without a better direction or where the pattern has no side, ``special cause neither``.
     assurance
         What the latest limits say about the target: ``pass`` (it will keep being met), ``fail`` (it will keep being
         missed), ``hit or miss``; None without target, better direction or limits.
@@ -237,48 +231,3 @@ class ControlChart(Picture):
         from qmslib.improvement.charts.drawing import both
 
         return both(self)
-
-
-def make(recipe: Recipe, companion: str | None = None, series: Series | None = None) -> ControlChart:
-    """The chart that a recipe describes; `companion` is the kind of chart that goes with it."""
-    series = arranged(recipe) if series is None else series
-    sets = rule_sets(recipe)
-    if not (~series.gap & ~series.excluded).any():
-        raise CourseError("every point is missing or excluded", do="Give at least one point to judge")
-    lines = fitted(recipe, series)
-    found = judged(recipe, series, lines, sets)
-    options = recipe.options
-    verdict, held = words.variation(found, series, options.better)
-    signals = tuple(words.signal_of(one, series) for one in found)
-    held_signals: Sequence[Signal] = [signal for signal, one in zip(signals, found, strict=True) if one in held]
-    lower, upper = _last(lines.lower), _last(lines.upper)
-    assured = words.assurance(
-        options.target, options.better, math.nan if lower is None else lower, math.nan if upper is None else upper
-    )
-    return ControlChart(
-        sentence=words.sentence(recipe, lines, verdict, held_signals, assured, len(signals)),
-        findings=words.findings(recipe, series, lines),
-        kind=recipe.kind,
-        name=options.name or words.texts.say(f"name_{recipe.kind}"),
-        target=options.target,
-        better=options.better,
-        rules=tuple(sets),
-        centre=float(_last(lines.centre) or 0.0),
-        lower=lower,
-        upper=upper,
-        sigma=None if recipe.kind == "run" else lines.fits[-1].sigma,
-        signals=signals,
-        variation=verdict,
-        assurance=assured,
-        sigma_z=lines.fits[-1].facts.get("sigma_z"),
-        _recipe=recipe,
-        _series=series,
-        _lines=lines,
-        _companion=companion,
-    )
-
-
-def _last(line: Any) -> float | None:
-    """The last figure of a line that is known: at a gap the limits of a share are not."""
-    known = line[~np.isnan(line)]
-    return float(known[-1]) if len(known) else None

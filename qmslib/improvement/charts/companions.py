@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from qmslib.improvement.charts.assemble import make
 from qmslib.improvement.charts.build import Recipe
-from qmslib.improvement.charts.chart import ControlChart, make
+from qmslib.improvement.charts.chart import ControlChart
 from qmslib.improvement.charts.series import Series
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from qmslib._common.errors import CourseError
 from qmslib._common.frames import rows_named
-from qmslib.improvement.charts.limits import Columns
-from qmslib.improvement.charts.series import as_dates, read_floats
+from qmslib.improvement.charts.fit import Columns
+from qmslib.improvement.charts.moments import as_dates
+from qmslib.improvement.charts.series import read_floats
 
 Flags = NDArray[np.bool_]
 

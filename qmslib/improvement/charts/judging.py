@@ -10,8 +10,9 @@ import numpy as np
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.report import Picture
+from qmslib.improvement.charts.assemble import make
 from qmslib.improvement.charts.build import Recipe
-from qmslib.improvement.charts.chart import ControlChart, make
+from qmslib.improvement.charts.chart import ControlChart
 from qmslib.improvement.charts.inputs import groups_columns, read_columns
 from qmslib.improvement.charts.signals import Signal
 
@@ -145,7 +146,7 @@ def _like(labels: list[Any], axis: str) -> list[Any]:
         return labels
     import pandas as pd
 
-    from qmslib.improvement.charts.series import as_dates
+    from qmslib.improvement.charts.moments import as_dates
 
     dates = as_dates(pd.Series(labels))
     if dates is None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from qmslib._common.errors import CourseError
+from qmslib.improvement.charts.assemble import make
 from qmslib.improvement.charts.build import Recipe
-from qmslib.improvement.charts.chart import ControlChart, make
+from qmslib.improvement.charts.chart import ControlChart
+from qmslib.improvement.charts.fit import Settings
 from qmslib.improvement.charts.inputs import between_dates, in_days, read_columns
-from qmslib.improvement.charts.limits import Settings
 from qmslib.improvement.charts.options import ChartOptions, Options, with_options
 from qmslib.improvement.charts.series import column
 from qmslib.improvement.charts.spread import read_spread

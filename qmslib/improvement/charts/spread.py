@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qmslib._common.errors import CourseError
 
 if TYPE_CHECKING:
-    from qmslib.improvement.charts.limits import Settings
+    from qmslib.improvement.charts.fit import Settings
 
 #: Above this many mean moving ranges a moving range is screened out (Nelson, 1982).
 SCREEN = 3.267

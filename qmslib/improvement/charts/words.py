@@ -11,7 +11,7 @@ import numpy as np
 from qmslib._common.findings import Finding, join_words, module_texts
 from qmslib._common.numbers import say_number
 from qmslib.improvement.charts.build import Lines, Recipe
-from qmslib.improvement.charts.limits import Fit
+from qmslib.improvement.charts.fit import Fit
 from qmslib.improvement.charts.series import Series
 from qmslib.improvement.charts.signals import Found, Signal
 

@@ -127,7 +127,8 @@ def test_equal_values_are_no_signals(name: str, make: Any) -> None:
 @every
 def test_every_chart_prints_and_draws(name: str, make: Any) -> None:
     values = [20.0, 24, 19, 26, 22, 40, 21, 18, 23, 25, 22, 20]
-    chart = make(values, when=DAYS[:12], name="days to close", target=22, better="lower", phases=[7])
+    target = 0.4 if name in ("p", "laney p") else 22
+    chart = make(values, when=DAYS[:12], name="days to close", target=target, better="lower", phases=[7])
     assert "Days to close" in str(chart)
     assert "days to close" in chart.alt
     assert "<svg" in chart._repr_html_()
@@ -197,6 +198,7 @@ def test_gaps_and_empty_groups() -> None:
         (lambda: run_chart([5, 6], rules="nelson"), "run chart does not have"),
         (lambda: p_chart([5, 6], [4, 9]), "row 1: more cases"),
         (lambda: p_chart([0.5, 6], 9), "row 1: a count is a whole number"),
+        (lambda: p_chart([5, 6], 9, target=90), "a share lies between"),
         (lambda: c_chart([-1, 6]), "row 1: a count below 0"),
         (lambda: t_chart([0, 6, 3]), "row 1: a time"),
         (lambda: t_chart(["2026-01-01", "2026-01-01"]), "same moment"),
