@@ -95,8 +95,8 @@ def _declared(
 
 def _split(column: pd.Series[Any], scale: Scale) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Values, and a mark for each cell: 0 answer, 1 missing, 2 not applicable, 3 undeclared."""
-    # Objects, so that 1 and "1" stay apart until the scale has spoken; each distinct cell is read once.
-    places, distinct = pd.factorize(column.astype(object), use_na_sentinel=True)
+    # Each distinct cell is read once; in a mixed column 1 and "1" stay apart until the scale has spoken.
+    places, distinct = pd.factorize(column, use_na_sentinel=True)
     values = np.full(len(distinct) + 1, np.nan)
     marks = np.ones(len(distinct) + 1, dtype=np.int8)
     for place, cell in enumerate(distinct):
@@ -107,8 +107,20 @@ def _split(column: pd.Series[Any], scale: Scale) -> tuple[np.ndarray[Any, Any], 
             marks[place] = 3
         else:
             values[place], marks[place] = meaning, 0
+    if column.dtype == object:
+        # True equals 1 for Python, yet it is no answer on a scale.
+        truths = np.fromiter((isinstance(cell, (bool, np.bool_)) for cell in column), bool, len(column))
+        if truths.any():
+            found = marks[places]
+            found[truths] = 3
+            return values[places], found
     # The last place stands for empty cells, which factorize marks with -1.
     return values[places], marks[places]
+
+
+def _plain(cell: Any) -> Any:
+    """A number as people write it, without its numpy wrapping."""
+    return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def undeclared_codes(
@@ -191,7 +203,7 @@ def read_answers(table: Any, codes: Scale | Mapping[str, Scale], questions: Sequ
         raise CourseError(
             "codes that are not declared: " + " ".join(found.text for found in wrong.findings).rstrip("."),
             field=", ".join(dict.fromkeys(wrong.cells["column"])),
-            found=wrong.cells["found"].iloc[0],
+            found=_plain(wrong.cells["found"].iloc[0]),
             do="Correct the cells, or declare the code as missing or not applicable",
         )
     values = frame.copy()

@@ -143,7 +143,11 @@ def compare_response(
             key = "under" if rate.value < back / total else "over"
             findings.append(
                 texts.finding(
-                    "warn", key, group=group, rate=say_number(rate.value * 100), all=say_number(back / total * 100)
+                    "warn",
+                    key,
+                    group=group,
+                    rate=say_number(rate.value * 100, 1),
+                    all=say_number(back / total * 100, 1),
                 )
             )
     off = [str(row["group"]) for row in rows if any(found.text.startswith(f"{row['group']}:") for found in findings)]

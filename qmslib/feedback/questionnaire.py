@@ -152,13 +152,14 @@ def _kind(question: Question) -> str:
 def _in_words(question: Question, anonymous: bool) -> list[tuple[str, str, str]]:
     """Fault, level and telling words of one question."""
     text, kind = question.text, _kind(question)
+    joined = wording.double_barrelled(text, kind)
     found = [
-        ("double_barrelled", "bad", wording.double_barrelled(text, kind)),
+        ("double_barrelled", "warn" if joined == "or" else "bad", joined),
         ("leading", "bad", wording.leading(text)),
-        ("loaded", "warn", wording.first_of("loaded", text)),
+        ("loaded", "warn", wording.loaded(text)),
         ("double_negative", "bad", wording.double_negative(text)),
         ("absolute", "warn", wording.first_of("absolutes", text)),
-        ("vague", "warn", wording.first_of("vague", text) if kind != "open" else ""),
+        ("vague", "warn", wording.vague(text) if kind != "open" else ""),
         ("jargon", "warn", wording.jargon(text)),
         ("long", "warn", wording.too_long(text)),
         ("hard", "info", wording.hard_to_read(text)),
@@ -166,7 +167,7 @@ def _in_words(question: Question, anonymous: bool) -> list[tuple[str, str, str]]
     ]
     names = [name for name, _, words_found in found if words_found]
     agree = any("agree" in fold(option) for option in question.options)
-    if "double_negative" not in names and agree:
+    if agree and not {"double_negative", "leading"} & set(names):
         found.append(("negated", "warn", wording.negated(text)))
     if "leading" in names:
         # "Don't you agree" is one fault, and the same words need not be named twice.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from qmslib._common.errors import CourseError
@@ -32,7 +33,7 @@ def rake(
         For each column its known groups, as head counts, percentages or shares:
         ``{"team": {"East": 34, "West": 28}, "grade": {"junior": 0.7, "senior": 0.3}}``.
     base
-        Weights to begin with, for example from the sampling plan; equal ones without it.
+        Weights above 0 to begin with, for example from the sampling plan; equal ones without it.
     trim
         The least and greatest weight allowed, as multiples of the mean weight: ``(0.3, 3)``. The margins may then be
         missed, which the report says.
@@ -76,16 +77,17 @@ def rake(
         check_cells(np.bincount(places[name], minlength=len(shares)), shares, name)
     start = base_weights(base, len(frame))
 
-    # Rows alike in every column get the same factor, so the fitting works on the cells and not on the rows.
-    cell = np.zeros(len(frame), dtype=np.int64)
+    # Rows alike in every column and in the weight they begin with get the same factor, so the fitting works on the
+    # cells and not on the rows.
+    rows_cell = pd.factorize(start)[0].astype(np.int64)
     for name, shares in targets.items():
-        cell = cell * len(shares) + places[name]
-    distinct, first, rows_cell = np.unique(cell, return_index=True, return_inverse=True)
-    mass = np.bincount(rows_cell, weights=start, minlength=len(distinct))
-    heads = np.bincount(rows_cell, minlength=len(distinct)).astype(float)
+        rows_cell = pd.factorize(rows_cell * len(shares) + places[name])[0].astype(np.int64)
+    first = np.flatnonzero(~pd.Series(rows_cell).duplicated().to_numpy())
+    mass = np.bincount(rows_cell, weights=start)
+    heads = np.bincount(rows_cell).astype(float)
     cells = {name: places[name][first] for name in targets}
     wanted = {name: np.array(list(shares.values())) for name, shares in targets.items()}
-    factor, done, gap = np.ones(len(distinct)), 0, np.inf
+    factor, done, gap = np.ones(len(first)), 0, np.inf
     while done < rounds:
         done += 1
         for name, share in wanted.items():
@@ -93,9 +95,7 @@ def rake(
             ratio = np.divide(share * sums.sum(), sums, out=np.ones(len(share)), where=sums > 0)
             factor = factor * ratio[cells[name]]
         if trim is not None:
-            # Trimmed on the mean weight of each cell, as its people began with much the same weight.
-            mean_weight, _ = _clip(mass * factor / heads, heads, trim)
-            factor = mean_weight * heads / mass
+            factor = _clip(mass * factor / heads, heads, trim) * heads / mass
         last, gap = gap, _gap(mass * factor, cells, wanted)
         if gap <= tolerance or (trim is not None and abs(last - gap) < 1e-13):
             break
@@ -117,11 +117,16 @@ def _gap(
 
 
 def _clip(
-    weights: NDArray[np.float64], heads: NDArray[np.float64], limits: tuple[float, float] | None
-) -> tuple[NDArray[np.float64], int]:
-    """Weights with mean 1 (over people) and the number of people at a limit."""
-    weights = weights * heads.sum() / (weights * heads).sum()
-    if limits is None:
-        return weights, 0
-    clipped = np.clip(weights, *limits)
-    return clipped, int(heads[clipped != weights].sum())
+    weights: NDArray[np.float64], heads: NDArray[np.float64], limits: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Weights held within the limits, with mean 1 over people: what is cut off goes to those between the limits."""
+    total = heads.sum()
+    weights = np.clip(weights * total / (weights * heads).sum(), *limits)
+    for _ in range(100):
+        short = total - (weights * heads).sum()
+        room = (weights < limits[1]) if short > 0 else (weights > limits[0])
+        if abs(short) <= 1e-12 * total or not room.any():
+            break
+        free = (weights * heads)[room].sum()
+        weights = np.where(room, np.clip(weights * (free + short) / free, *limits), weights)
+    return weights

@@ -129,7 +129,7 @@ def complete_answers(table: Any, items: Sequence[str] | None, missing: str) -> C
         data.findings.append(texts.finding("warn", "few", n=len(values)))
     if len(names) < 3:
         data.findings.append(texts.finding("warn", "two_items"))
-    flat = [name for name, spread in zip(names, np.ptp(values, axis=0), strict=True) if spread == 0]
+    flat = [name for name, spread in zip(names, values.max(axis=0) - values.min(axis=0), strict=True) if spread == 0]
     if flat:
         data.findings.append(texts.finding("warn", "flat", n=len(flat), items=", ".join(flat)))
     return data

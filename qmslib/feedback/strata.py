@@ -27,7 +27,7 @@ def post_stratify(
     population
         The known size of each group, as head counts, percentages or shares; for several columns the keys are tuples.
     base
-        Weights to begin with; equal ones without it.
+        Weights above 0 to begin with; equal ones without it.
 
     Returns
     -------

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from qmslib._common.errors import CourseError
@@ -13,9 +14,16 @@ from qmslib._common.estimates import Estimate, check_level, proportion
 from qmslib._common.frames import as_numbers, rows_named
 
 
+def _numbers(values: Any, name: str, missing: bool = False) -> NDArray[np.float64]:
+    # A series is read column-wise; an array would be taken apart cell by cell.
+    if isinstance(values, np.ndarray) and values.ndim == 1:
+        values = pd.Series(values)
+    return as_numbers(values, name, missing=missing)
+
+
 def read_weights(weights: Any, rows: int | None = None) -> NDArray[np.float64]:
     """Weights as numbers from 0 up, at least one above 0; a CourseError names the rows that are none."""
-    numbers = as_numbers(weights, "weights")
+    numbers = _numbers(weights, "weights")
     if not len(numbers):
         raise CourseError("there are no weights", field="weights")
     if rows is not None and len(numbers) != rows:
@@ -26,6 +34,12 @@ def read_weights(weights: Any, rows: int | None = None) -> NDArray[np.float64]:
     if not numbers.sum() > 0:
         raise CourseError("every weight is 0", field="weights")
     return numbers
+
+
+def kish_n(weights: NDArray[np.float64]) -> float:
+    """Kish's effective n of weights that were read already."""
+    weights = weights / weights.max()  # so that huge weights do not overflow when squared
+    return float(weights.sum() ** 2 / (weights @ weights))
 
 
 def effective_n(weights: Any) -> float:
@@ -55,9 +69,7 @@ def effective_n(weights: Any) -> float:
     >>> effective_n([1, 1, 1, 1]), round(effective_n([3, 1, 1, 1]), 2)
     (4.0, 3.0)
     """
-    numbers = read_weights(weights)
-    numbers = numbers / numbers.max()  # so that huge weights do not overflow when squared
-    return float(numbers.sum() ** 2 / (numbers**2).sum())
+    return kish_n(read_weights(weights))
 
 
 def design_effect(weights: Any) -> float:
@@ -88,11 +100,11 @@ def design_effect(weights: Any) -> float:
     1.333
     """
     numbers = read_weights(weights)
-    return len(numbers) / effective_n(numbers)
+    return len(numbers) / kish_n(numbers)
 
 
 def _pair(answers: Any, weights: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    values = as_numbers(answers, "answers", missing=True)
+    values = _numbers(answers, "answers", missing=True)
     if not len(values):
         return values, values
     heavy = read_weights(weights, len(values))
@@ -144,7 +156,7 @@ def weighted_proportion(yes: Any, weights: Any, level: float = 0.95, method: str
         )
     if not len(values):
         return proportion(0, 0, level, method)
-    n = effective_n(heavy)
+    n = kish_n(heavy)
     share = float((values * heavy).sum() / heavy.sum())
     return proportion(min(share * n, n), n, level, method)
 
@@ -185,7 +197,7 @@ def weighted_mean(answers: Any, weights: Any, level: float = 0.95) -> Estimate:
     if not len(values):
         return Estimate(None, None, None, 0, level, "t with effective n")
     heavy = heavy / heavy.max()
-    mean, n = float((values * heavy).sum() / heavy.sum()), effective_n(heavy)
+    mean, n = float((values * heavy).sum() / heavy.sum()), kish_n(heavy)
     if n <= 1 + 1e-9:
         return Estimate(mean, None, None, n, level, "t with effective n")
     from scipy.stats import t

@@ -15,7 +15,7 @@ from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import rows_named
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
-from qmslib.feedback.weighted import design_effect, effective_n, read_weights
+from qmslib.feedback.weighted import kish_n, read_weights
 
 texts = module_texts(__file__)
 _FAR = 5.0
@@ -126,7 +126,13 @@ def check_cells(counts: NDArray[Any], shares: Mapping[Any, float], name: str) ->
 
 def base_weights(base: Any, rows: int) -> NDArray[np.float64]:
     """The weights to begin with: equal ones when none are given."""
-    return np.ones(rows) if base is None else read_weights(base, rows)
+    if base is None:
+        return np.ones(rows)
+    weights = read_weights(base, rows)
+    if (weights == 0).any():
+        nought = np.flatnonzero(weights == 0)
+        raise CourseError(f"{rows_named(nought)}: a weight of 0", field="base", do="Leave these rows out")
+    return weights
 
 
 def weights_report(
@@ -157,7 +163,8 @@ def weights_report(
             )
     margins = pd.DataFrame(rows)
     gap = float((margins["weighted"] - margins["target"]).abs().max())
-    real_n, deff = effective_n(weights), design_effect(weights)
+    real_n = kish_n(weights)
+    deff = len(weights) / real_n
     findings = []
     if not converged:
         gaps = (margins["weighted"] - margins["target"]).abs()

@@ -52,6 +52,7 @@ def double_barrelled(text: str, kind: str) -> str:
     asked = re.sub(r"\b[A-Z][\w'’-]*(?:,\s[A-Z][\w'’-]*)*\s(?:and|or|&)\s[A-Z][\w'’-]*", " ", asked)
     asked = re.sub(r"\b\d+\b[^,?]*?\b(?:and|or)\s+\d+\b", " ", asked)
     plain = _without("fixed_pairs", fold(asked))
+    plain = re.sub(r"\b(\w+) or (?:un|in|im|ir|dis)\1\b", " ", plain)  # clear or unclear
     if kind in ("open", "choice") or re.search(r"\b(?:prefer|rather|choose)\b", plain):
         # "Phone or email?" offers a choice; "and" still asks two things of a choice, but not of an open question.
         plain = re.sub(r"\bor\b", " ", plain)
@@ -59,6 +60,23 @@ def double_barrelled(text: str, kind: str) -> str:
             plain = re.sub(r"\band\b", " ", plain)
     found = _JOIN.search(plain)
     return (found[0] or "/") if found else ""
+
+
+def loaded(text: str) -> str:
+    """A word that judges. Words that name the ends of a scale do not."""
+    plain = re.sub(
+        r"\b\d+\s*(?:is|means|being|stands for|=)\s*(?:very\s)?\w+|\bfrom\s[\w ]+?\sto\s(?:very\s)?\w+",
+        " ",
+        fold(text),
+    )
+    return first_of("loaded", plain)
+
+
+def vague(text: str) -> str:
+    """A frequency that everybody counts differently. Asking "how often" is no such thing."""
+    return first_of(
+        "vague", re.sub(r"\bhow (?:many times|often|regularly|frequently|recently|soon)\b", " ", fold(text))
+    )
 
 
 def leading(text: str) -> str:
