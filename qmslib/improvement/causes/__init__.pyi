@@ -1,5 +1,6 @@
+from .bones import Fishbone as Fishbone
 from .evidence import CauseVerdict as CauseVerdict, judge_cause as judge_cause
-from .fishbone import Fishbone as Fishbone, check_fishbone as check_fishbone
+from .fishbone import check_fishbone as check_fishbone
 from .grid import ImpactEffort as ImpactEffort, impact_effort as impact_effort
 from .ideas import IdeaReport as IdeaReport, check_ideas as check_ideas
 from .options import OptionReport as OptionReport, compare_options as compare_options

@@ -11,7 +11,7 @@ from qmslib._common.words import filled
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from qmslib.improvement.causes.fishbone import Fishbone
+    from qmslib.improvement.causes.bones import Fishbone
 
 _WIDTH = 28  # letters in a line of a cause
 _PITCH = 3.1  # inches from bone to bone
@@ -69,6 +69,6 @@ def draw(fish: Fishbone, axes: Axes) -> None:
             if starts:
                 axes.plot([edge - 0.13, edge], [height, height], color=INK["soft"], linewidth=1)
     if any(not filled(cause.evidence) for cause in fish.causes):
-        from qmslib.improvement.causes.fishbone import texts
+        from qmslib.improvement.causes.bones import texts
 
         axes.text(end + _HEAD, -reach - 1.2, texts.say("legend"), ha="right", fontsize=8.5, color=INK["soft"])

@@ -103,7 +103,8 @@ def before_after(
 
     Shares: Newcombe (1998) method 10, for pairs his method 10 for paired data (Statistics in Medicine 17,
     2635–2650); Fisher's exact test (pairs: McNemar's exact); ratio after Katz and others (1978). Times: Hodges and
-    Lehmann (1963), Mann–Whitney (pairs: Wilcoxon signed rank), exact below 50 cases without ties as in R; chance of
+    Lehmann (1963), Mann–Whitney (pairs: Wilcoxon signed rank), exact below 50 cases without ties as in R; pairs
+    that did not change are left out of the test but, unlike in R, not of the interval; chance of
     a better case with the interval of Brunner and Munzel (2000). Means: Welch (1947). Counts: ratio by conditioning
     on the total, as R's ``poisson.test``; the difference joins the two exact limits (Zou and Donner, 2008).
 
