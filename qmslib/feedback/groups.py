@@ -62,7 +62,7 @@ class GroupScores(Report):
         return self.groups.copy()
 
 
-def small_groups(counts: Mapping[Any, int], min_n: int = 5) -> tuple[Any, ...]:
+def groups_to_hide(counts: Mapping[Any, int], min_n: int = 5) -> tuple[Any, ...]:
     """Which groups must be kept back when the total is shown beside them.
 
     Parameters
@@ -91,7 +91,7 @@ def small_groups(counts: Mapping[Any, int], min_n: int = 5) -> tuple[Any, ...]:
 
     Examples
     --------
-    >>> small_groups({"East": 20, "West": 9, "North": 3})
+    >>> groups_to_hide({"East": 20, "West": 9, "North": 3})
     ('West', 'North')
     """
     if isinstance(min_n, bool) or min_n < 1 or min_n != int(min_n):
@@ -175,7 +175,7 @@ def scores_by(
     if strange := [group for group in found if group not in order]:
         raise CourseError("a group is not in your list", field="groups", found=strange)
     scores = {group: function(found.get(group, frame[answer].iloc[:0]), **options) for group in order}
-    hidden = small_groups({group: one.n for group, one in scores.items()}, min_n)
+    hidden = groups_to_hide({group: one.n for group, one in scores.items()}, min_n)
     answered = [group for group in order if scores[group].n]
     all_hidden = bool(hidden) and len(hidden) == len(answered) and everybody.n < min_n
     rows = [_row(group, scores[group], group in hidden) for group in order]

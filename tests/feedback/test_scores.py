@@ -21,7 +21,7 @@ from qmslib.feedback import (
     sample_size_mean,
     sample_size_nps,
     scores_by,
-    small_groups,
+    groups_to_hide,
     survey_load,
     top_box,
 )
@@ -89,7 +89,7 @@ def test_net_promoter_bounds_and_symmetry(answers: list[int], random: object) ->
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12), max_size=8), st.integers(1, 8))
 @settings(max_examples=100, deadline=None)
 def test_small_groups_cannot_be_worked_out(counts: dict[str, int], min_n: int) -> None:
-    hidden = small_groups(counts, min_n)
+    hidden = groups_to_hide(counts, min_n)
     assert all(counts[group] >= min_n or not counts[group] for group in counts if group not in hidden)
     if hidden and len(hidden) < sum(count > 0 for count in counts.values()):
         # What subtracting the shown from the total gives away stands for at least two groups and min_n people.
