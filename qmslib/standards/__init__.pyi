@@ -7,6 +7,7 @@ from .agreement import (
 from .baseline import BaselineReport as BaselineReport, check_baselines as check_baselines
 from .clock import WorkingClock as WorkingClock
 from .cost import CostReport as CostReport, cost_of_rework as cost_of_rework
+from .deadlines import Stage as Stage, StageReport as StageReport, track_stages as track_stages
 from .judged import ClockReport as ClockReport
 from .needs import NeedsReport as NeedsReport, confirm_needs as confirm_needs
 from .pauses import Pause as Pause

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qmslib._common.findings import Finding
 from qmslib._common.patterns import fuzzy_word, has_number
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, table_rows, text_column
 from qmslib._common.words import filled
 from qmslib.standards._texts import finding, say
@@ -14,8 +15,16 @@ COLUMNS = ("output", "accepted", "checked", "accepted_by")
 
 
 @dataclass(frozen=True)
-class AcceptanceReport:
-    """How many outputs can be checked by somebody else, of how many."""
+class AcceptanceReport(Report):
+    """How many outputs can be checked by somebody else, of how many.
+
+    Examples
+    --------
+    >>> report = check_acceptance([{"output": "Case file", "accepted": "complete, with its index",
+    ...                             "checked": "the team leader counts the parts", "accepted_by": "East locality"}])
+    >>> report.good, report.n
+    (1, 1)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -31,6 +40,13 @@ def check_acceptance(table: Table) -> AcceptanceReport:
     table
         Columns ``output``, ``accepted`` (what result is acceptable), ``checked`` (how it is checked) and
         ``accepted_by``.
+
+    Examples
+    --------
+    >>> report = check_acceptance([{"output": "Case file", "accepted": "complete, with its index",
+    ...                             "checked": "the team leader counts the parts", "accepted_by": "East locality"}])
+    >>> report.good, report.n
+    (1, 1)
     """
     rows = table_rows(table, COLUMNS)
     columns = {name: text_column(rows, name) for name in COLUMNS}

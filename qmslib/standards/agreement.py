@@ -9,6 +9,7 @@ from datetime import date
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.findings import Finding, join_words
 from qmslib._common.patterns import find, fuzzy_word, has_number
+from qmslib._common.report import Report
 from qmslib._common.words import bare, filled, fold, tidy, words
 from qmslib.standards._texts import finding, say
 
@@ -21,8 +22,16 @@ _SHOWN = AGREEMENT_PARTS[2:11]
 
 
 @dataclass(frozen=True)
-class AgreementReport:
-    """What was found; `missing` and `vague` name parts, `document` is the agreement to print."""
+class AgreementReport(Report):
+    """What was found; `missing` and `vague` name parts, `document` is the agreement to print.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_agreement({"service": "Files for reviews"}, date(2026, 11, 21))
+    >>> "review" in report.missing
+    True
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -69,6 +78,14 @@ def check_agreement(
         The day to compare the review date with.
     kind
         ``"OLA"`` (between two internal teams) or ``"SLA"``; only the printed title differs.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> agreed = {"service": "Files for reviews", "timescale": "as soon as possible"}
+    >>> report = check_agreement(agreed, date(2026, 11, 21))
+    >>> report.vague
+    ('timescale',)
     """
     texts = {part: tidy(agreement.get(part)) for part in AGREEMENT_PARTS}
     review = parse_date(agreement.get("review"))

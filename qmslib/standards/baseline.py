@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
 from qmslib._common.numbers import say_number
-from qmslib._common.tables import Table, date_column, number_column, table_rows, text_column
+from qmslib._common.report import Report
+from qmslib._common.tables import Table, date_column, number_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled, fold
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("objective", "measure", "baseline", "target", "unit", "better", "by")
 _PERCENT = ("%", "percent", "per cent")
@@ -18,7 +23,19 @@ _PERCENT = ("%", "percent", "per cent")
 
 @dataclass(frozen=True)
 class Objective:
-    """One objective; `change` is target less baseline, `sound` says that nothing is missing or contradictory."""
+    """One objective; `change` is target less baseline, `sound` says that nothing is missing or contradictory.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_baselines(
+    ...     [{"objective": "Fewer late files", "measure": "late files", "baseline": 12, "unit": "a month",
+    ...       "target": 6, "by": "2027-03-31", "better": "lower"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.objectives[0].change
+    -6.0
+    """
 
     row: int
     objective: str
@@ -31,12 +48,28 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class BaselineReport:
-    """The objectives and what is wrong with them."""
+class BaselineReport(Report):
+    """The objectives and what is wrong with them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_baselines(
+    ...     [{"objective": "Fewer late files", "measure": "late files", "baseline": 12, "unit": "a month",
+    ...       "target": 6, "by": "2027-03-31", "better": "lower"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.objectives[0].change
+    -6.0
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
     objectives: tuple[Objective, ...]
+
+    def frame(self) -> pd.DataFrame:
+        """One row an objective."""
+        return to_frame([asdict(objective) for objective in self.objectives])
 
     @property
     def sound(self) -> tuple[Objective, ...]:
@@ -55,6 +88,17 @@ def check_baselines(table: Table, today: date) -> BaselineReport:
         rows are skipped.
     today
         The day to compare dates with.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_baselines(
+    ...     [{"objective": "Fewer late files", "measure": "late files", "baseline": 12, "unit": "a month",
+    ...       "target": 6, "by": "2027-03-31", "better": "lower"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.objectives[0].change
+    -6.0
     """
     cells = table_rows(table, COLUMNS)
     names = ("objective", "measure", "unit", "better", "source")

@@ -5,17 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qmslib._common.errors import CourseError
+from qmslib._common.findings import module_texts
+from qmslib._common.numbers import say_money, say_number
+from qmslib._common.report import Report
 
+_texts = module_texts(__file__)
 PERIODS = {"a week": 52, "a month": 12, "a year": 1}
 
 
 @dataclass(frozen=True)
-class CostReport:
-    """A year's repeats: how many, how many staff hours, how much money."""
+class CostReport(Report):
+    """A year's repeats: how many, how many staff hours, how much money.
+
+    Examples
+    --------
+    >>> report = cost_of_rework(volume=100, second=10, minutes=30, hourly=20, third=2)
+    >>> print(report)
+    144 jobs a year are done again. They take 72 staff hours and cost £1,440.
+    """
 
     repeats: float
     hours: float
     cost: float
+
+    @property
+    def sentence(self) -> str:  # type: ignore[override]
+        """The finding in words."""
+        return _texts.say(
+            "sentence", n=say_number(self.repeats, 1), hours=say_number(self.hours, 1), cost=say_money(self.cost)
+        )
 
 
 def cost_of_rework(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
-from qmslib._common.tables import Table, date_column, table_rows, text_column
+from qmslib._common.report import Report
+from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, fold, tidy
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("customer", "need", "standard", "priority", "by")
 PRIORITIES = ("must", "should", "could")
@@ -17,7 +22,19 @@ PRIORITIES = ("must", "should", "could")
 
 @dataclass(frozen=True)
 class Need:
-    """One need; `priority` is must, should, could or empty."""
+    """One need; `priority` is must, should, could or empty.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = confirm_needs(
+    ...     [{"customer": "East locality", "need": "the closed file", "standard": "complete", "priority": "must",
+    ...       "by": "2026-12-04"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.needs[0].priority
+    'must'
+    """
 
     row: int
     customer: str
@@ -28,13 +45,29 @@ class Need:
 
 
 @dataclass(frozen=True)
-class NeedsReport:
-    """The needs, most important and earliest first, and one draft for each customer."""
+class NeedsReport(Report):
+    """The needs, most important and earliest first, and one draft for each customer.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = confirm_needs(
+    ...     [{"customer": "East locality", "need": "the closed file", "standard": "complete", "priority": "must",
+    ...       "by": "2026-12-04"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.customers
+    ('East locality',)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
     needs: tuple[Need, ...]
     document: str
+
+    def frame(self) -> pd.DataFrame:
+        """One row a need."""
+        return to_frame([asdict(need) for need in self.needs])
 
     @property
     def customers(self) -> tuple[str, ...]:
@@ -56,6 +89,17 @@ def confirm_needs(table: Table, today: date, sender: str = "", team: str = "") -
         The day to compare dates with.
     sender, team
         Who signs the draft.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = confirm_needs(
+    ...     [{"customer": "East locality", "need": "the closed file", "standard": "complete", "priority": "must",
+    ...       "by": "2026-12-04"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.customers
+    ('East locality',)
     """
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS[:4]}

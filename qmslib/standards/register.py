@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled
 from qmslib.standards._texts import finding, say
@@ -20,7 +21,19 @@ COLUMNS = ("standard", "source", "measure", "owner", "review")
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One standard as it stands on the day: `state` is overdue, soon, ok or none; `days` is until the review."""
+    """One standard as it stands on the day: `state` is overdue, soon, ok or none; `days` is until the review.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_register(
+    ...     [{"standard": "Files within 2 working days", "source": "Service agreement 2026", "measure": "request log",
+    ...       "owner": "Priya Nair", "review": "2026-10-01"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.rows[0].days
+    -51
+    """
 
     row: int
     standard: str
@@ -32,8 +45,20 @@ class RegisterRow:
 
 
 @dataclass(frozen=True)
-class RegisterReport:
-    """The register as it stands on the day."""
+class RegisterReport(Report):
+    """The register as it stands on the day.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_register(
+    ...     [{"standard": "Files within 2 working days", "source": "Service agreement 2026", "measure": "request log",
+    ...       "owner": "Priya Nair", "review": "2026-10-01"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.count(state="overdue")
+    1
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -67,6 +92,17 @@ def check_register(table: Table, today: date, soon: int = 30) -> RegisterReport:
         The day to compare review dates with.
     soon
         From how many days before its date a review counts as due soon.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_register(
+    ...     [{"standard": "Files within 2 working days", "source": "Service agreement 2026", "measure": "request log",
+    ...       "owner": "Priya Nair", "review": "2026-10-01"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.count(state="overdue")
+    1
     """
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS[:4]}

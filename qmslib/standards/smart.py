@@ -7,20 +7,36 @@ a question for people.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import join_words
 from qmslib._common.patterns import has_number, pattern
+from qmslib._common.report import Report
+from qmslib._common.tables import to_frame
 from qmslib._common.words import filled, fold, tidy, words
 from qmslib.standards._texts import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SMART_PARTS = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
 
 @dataclass(frozen=True)
 class SmartPart:
-    """One part of the test: whether it is met, and the reason or hint in words."""
+    """One part of the test: whether it is met, and the reason or hint in words.
+
+    Examples
+    --------
+    >>> report = check_smart("Send 90% of files within 2 working days by 31 March 2027")
+    >>> report["measurable"].met
+    True
+    """
 
     name: str
     label: str
@@ -29,12 +45,23 @@ class SmartPart:
 
 
 @dataclass(frozen=True)
-class SmartReport:
-    """What the test found; `time_limit` says that a limit for each case was read as the measure."""
+class SmartReport(Report):
+    """What the test found; `time_limit` says that a limit for each case was read as the measure.
+
+    Examples
+    --------
+    >>> report = check_smart("Send 90% of files within 2 working days by 31 March 2027")
+    >>> report["measurable"].met
+    True
+    """
 
     sentence: str
     parts: tuple[SmartPart, ...]
     time_limit: bool
+
+    def frame(self) -> pd.DataFrame:
+        """One row a part."""
+        return to_frame([asdict(part) for part in self.parts])
 
     def __getitem__(self, name: str) -> SmartPart:
         return next(part for part in self.parts if part.name == name)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding
 from qmslib._common.numbers import parse_number, rounded, say_number
+from qmslib._common.report import Report
 from qmslib.standards._texts import finding, say
 
-CONVENTIONS = ("nearest rank", "linear")
+CONVENTIONS = ("nearest rank", "linear", "weibull", "hazen", "median unbiased", "normal unbiased")
 
 
 def _sorted(values: Iterable[object]) -> list[float]:
@@ -42,7 +43,24 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
         Above 0, up to 100.
     convention
         ``"nearest rank"``: the smallest value that at least `percent` of the values do not exceed; always a real
-        case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7).
+        case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7: Excel's
+        PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab, SPSS).
+        ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman and Fan advise. ``"normal unbiased"``:
+        type 9.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    CourseError
+        If there are no values, one is no number, or the convention is not known.
+
+    Notes
+    -----
+    Hyndman and Fan (1996), "Sample quantiles in statistical packages", The American Statistician 50(4). Beyond the
+    ends of the data every convention gives the smallest or the largest value.
 
     Examples
     --------
@@ -59,6 +77,10 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
     if convention == "nearest rank":
         # The nudge keeps 80 % of 10 at the eighth value whatever the float says.
         return ordered[max(1, math.ceil(percent * len(ordered) / 100 - 1e-9)) - 1]
+    if convention != "linear":
+        import numpy as np
+
+        return float(np.quantile(ordered, percent / 100, method=convention.replace(" ", "_")))  # type: ignore[call-overload]
     place = (len(ordered) - 1) * percent / 100
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
@@ -66,7 +88,7 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
 
 
 @dataclass(frozen=True)
-class TargetReport:
+class TargetReport(Report):
     """What the data say about a target.
 
     Attributes
@@ -80,6 +102,12 @@ class TargetReport:
     kept, share_met, share_worst
         Closed cases that kept the proposed target, their percentage, and the percentage if every open case
         misses it; None without a target.
+
+    Examples
+    --------
+    >>> report = set_target([1, 1, 2, 2, 2, 3, 3, 4, 5, 9], target=5, open_cases=2)
+    >>> report.share_met, report.suggested
+    (90.0, 5)
     """
 
     sentence: str
@@ -114,6 +142,12 @@ def set_target(
         How many cases are still open. They are left out, and said.
     share
         The percentage of cases that should keep the target.
+
+    Examples
+    --------
+    >>> report = set_target([1, 1, 2, 2, 2, 3, 3, 4, 5, 9], target=5, open_cases=2)
+    >>> report.share_met, report.suggested
+    (90.0, 5)
     """
     ordered = _sorted(times)
     n = len(ordered)

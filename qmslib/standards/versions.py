@@ -7,6 +7,7 @@ from datetime import date
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column
 from qmslib._common.words import bare, filled
 from qmslib.standards._texts import finding, say
@@ -15,8 +16,20 @@ COLUMNS = ("version", "standard", "norm", "agreed_on", "agreed_by", "change", "r
 
 
 @dataclass(frozen=True)
-class VersionReport:
-    """The current version (the last row), its review date, and the alarm: ok, soon, overdue or none."""
+class VersionReport(Report):
+    """The current version (the last row), its review date, and the alarm: ok, soon, overdue or none.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_versions(
+    ...     [{"version": "1", "standard": "Files within 2 working days", "norm": "Directorate standard 6",
+    ...       "agreed_on": "2026-01-12", "agreed_by": "Grace Okafor", "change": "", "review": "2027-01-12"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.current, report.alarm
+    ('1', 'ok')
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -37,6 +50,17 @@ def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:
         ``review``. Empty rows are skipped.
     today, soon
         The day, and from how many days before its date a review counts as close.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> report = check_versions(
+    ...     [{"version": "1", "standard": "Files within 2 working days", "norm": "Directorate standard 6",
+    ...       "agreed_on": "2026-01-12", "agreed_by": "Grace Okafor", "change": "", "review": "2027-01-12"}],
+    ...     date(2026, 11, 21),
+    ... )
+    >>> report.current, report.alarm
+    ('1', 'ok')
     """
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS if name not in ("agreed_on", "review")}
