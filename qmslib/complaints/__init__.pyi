@@ -19,19 +19,20 @@ from .export import (
     read_export as read_export,
 )
 from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
+from .groups import SmallGroups as SmallGroups, small_groups as small_groups
 from .history import HistoryCheck as HistoryCheck, check_history as check_history
 from .identifiers import is_national_insurance_number as is_national_insurance_number, is_nhs_number as is_nhs_number
-from .log_check import LogCheck as LogCheck, check_log as check_log
-from .on_time import Compliance as Compliance, compliance as compliance
-from .open_cases import Backlog as Backlog, backlog as backlog
-from .options import OptionsReport as OptionsReport, compare_options as compare_options
-from .priority import Priorities as Priorities, prioritise as prioritise
-from .problem_types import (
+from .kinds import (
     ProblemType as ProblemType,
     ProblemTypes as ProblemTypes,
     problem_type as problem_type,
     problem_types as problem_types,
 )
+from .log_check import LogCheck as LogCheck, check_log as check_log
+from .on_time import Compliance as Compliance, compliance as compliance
+from .open_cases import Backlog as Backlog, backlog as backlog
+from .options import OptionsReport as OptionsReport, compare_options as compare_options
+from .priority import Priorities as Priorities, prioritise as prioritise
 from .procedure import (
     OrderCheck as OrderCheck,
     ProcedureCheck as ProcedureCheck,
@@ -42,10 +43,8 @@ from .procedure import (
 )
 from .pseudonyms import (
     Pseudonymised as Pseudonymised,
-    SmallGroups as SmallGroups,
     pseudonym as pseudonym,
     pseudonymise as pseudonymise,
-    small_groups as small_groups,
 )
 from .recorded_flag import FlagCheck as FlagCheck, check_flag as check_flag
 from .redaction import Redaction as Redaction, redact as redact

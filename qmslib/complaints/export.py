@@ -18,7 +18,7 @@ from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, rows_named
 from qmslib._common.report import Report
 from qmslib.complaints.faults import is_blank
-from qmslib.complaints.pseudonyms import small_groups
+from qmslib.complaints.groups import small_groups
 
 texts = module_texts(__file__)
 

@@ -1,4 +1,4 @@
-"""Pseudonyms for people in a log, and a warning where few rows share what would give a person away."""
+"""Pseudonyms for people in a log: the same for the same key, and of no use without it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def _key(key: str | bytes) -> bytes:
     return raw
 
 
-def _plain(value: Any, fold: bool) -> str:
+def plain_name(value: Any, fold: bool) -> str:
+    """A name as it is compared: tidied and in small letters when folded, a number without its nought."""
     value = value.item() if hasattr(value, "item") else value
     if not isinstance(value, (str, int, float)):
         raise CourseError(texts.say("not_text"), found=type(value).__name__)
@@ -129,7 +130,7 @@ def pseudonym(who: Any, key: str | bytes, *, length: int = 16, prefix: str = "P-
         raise CourseError(texts.say("length"), field="length", found=length)
     if is_blank(who):
         return None
-    return prefix + hmac.new(secret, _encoded(_plain(who, fold)), hashlib.sha256).hexdigest()[:length]
+    return prefix + hmac.new(secret, _encoded(plain_name(who, fold)), hashlib.sha256).hexdigest()[:length]
 
 
 def _encoded(text: str) -> bytes:
@@ -204,7 +205,7 @@ def pseudonymise(
                 out.append(value)
                 blank += 1
                 continue
-            plain = _plain(value, fold)
+            plain = plain_name(value, fold)
             if plain not in known:
                 known[plain] = str(pseudonym(plain, key, length=length, prefix=prefix, fold=False))
             spelt.setdefault(plain, set()).add(str(value))
@@ -239,111 +240,3 @@ def _names_left(table: pd.DataFrame, done: Sequence[str], people: set[str]) -> l
         if n:
             findings.append(texts.finding("warn", "names_left", field=str(name), column=name, n=n))
     return findings
-
-
-@dataclass(frozen=True, eq=False)
-class SmallGroups(Report):
-    """Groups of a table that are small enough to give people away.
-
-    Attributes
-    ----------
-    sentence, findings
-        How many groups are small, and what to do.
-    table
-        The table that ``frame()`` gives.
-    groups, small
-        How many groups there are, and how many are smaller than `k`.
-    smallest
-        The size of the smallest group (the k of k-anonymity); None without rows.
-    k
-        The size asked for.
-
-    Examples
-    --------
-    >>> from qmslib.complaints import small_groups
-    >>> small_groups([{"team": "East"}] * 6 + [{"team": "West"}], ["team"]).smallest
-    1
-    """
-
-    sentence: str
-    table: pd.DataFrame
-    groups: int
-    small: int
-    smallest: int | None
-    k: int
-    findings: tuple[Finding, ...] = ()
-
-    def frame(self) -> pd.DataFrame:
-        """One row for each small group: its values and its size, the smallest first."""
-        return self.table.copy()
-
-
-def small_groups(log: Any, columns: Sequence[str], k: int = 5, *, person: str | None = None) -> SmallGroups:
-    """Find groups so small that the people in them could be recognised (k-anonymity).
-
-    Parameters
-    ----------
-    log
-        A data frame, a dict of columns or a list of rows.
-    columns
-        What a reader may know about a person from elsewhere, for example team and kind of problem. Blank cells make
-        a group of their own.
-    k
-        The smallest group that is safe enough.
-    person
-        A column that tells people apart (a pseudonym will do): then people are counted, not rows. Someone who
-        complains six times is still one person.
-
-    Returns
-    -------
-    SmallGroups
-
-    Raises
-    ------
-    CourseError
-        When a column is missing or `k` is less than 2.
-
-    Notes
-    -----
-    A table is k-anonymous when each combination of such values stands in at least k rows. Source: Sweeney (2002),
-    "k-anonymity: a model for protecting privacy". Large groups are no proof of safety: where all in a group share
-    the same outcome, the outcome of each is known.
-
-    Examples
-    --------
-    >>> from qmslib.complaints import small_groups
-    >>> log = [{"team": "East", "kind": "unclear role"}] * 5 + [{"team": "West", "kind": "discrimination"}]
-    >>> small_groups(log, ["team", "kind"]).frame()
-       team            kind  size
-    0  West  discrimination     1
-    """
-    if isinstance(k, bool) or not isinstance(k, int) or k < 2:
-        raise CourseError(texts.say("k"), field="k", found=k)
-    names = [columns] if isinstance(columns, str) else list(columns)
-    if not names:
-        raise CourseError(texts.say("no_columns"), do=texts.say("no_columns_do"))
-    table = as_frame(log, [*names, *([person] if person else [])])
-    unit = "people" if person else "rows"
-    if table.empty:
-        empty = pd.DataFrame(columns=[*names, "size"])
-        return SmallGroups(texts.say("groups_none"), empty, 0, 0, None, k)
-    plain = pd.DataFrame(
-        {name: [None if is_blank(v) else str(v) for v in table[name]] for name in names}, dtype=object
-    )
-    if person:
-        plain["_person"] = [None if is_blank(v) else _plain(v, True) for v in table[person]]
-        sizes = plain.groupby(names, dropna=False, sort=True)["_person"].nunique()
-    else:
-        sizes = plain.groupby(names, dropna=False, sort=True).size()
-    counts = sizes.rename("size").reset_index()
-    few = counts[counts["size"] < k].sort_values("size", kind="stable", ignore_index=True)
-    said = texts.say(
-        "groups" if len(few) else "groups_fine",
-        groups=len(counts),
-        small=len(few),
-        columns=join_words(names),
-        k=k,
-        unit=unit,
-    )
-    findings = (texts.finding("warn", "groups_do"),) if len(few) else ()
-    return SmallGroups(said, few, len(counts), len(few), int(counts["size"].min()), k, findings)

@@ -16,7 +16,7 @@ from qmslib._common.dates import say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
 from qmslib._common.report import Report
-from qmslib.complaints.problem_types import problem_type
+from qmslib.complaints.kinds import problem_type
 
 texts = module_texts(__file__)
 

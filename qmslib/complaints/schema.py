@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from qmslib._common.errors import CourseError
-from qmslib.complaints.problem_types import problem_types
+from qmslib.complaints.kinds import problem_types
 
 #: Kinds of column.
 KINDS = ("id", "code", "date", "number", "person", "text")
