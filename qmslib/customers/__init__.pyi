@@ -1,0 +1,26 @@
+from .directory import DirectoryCheck as DirectoryCheck, check_directory as check_directory
+from .interfaces import (
+    EffectChain as EffectChain,
+    InterfaceAgreement as InterfaceAgreement,
+    InterfaceGaps as InterfaceGaps,
+    Sipoc as Sipoc,
+    effect_chain as effect_chain,
+    interface_agreement as interface_agreement,
+    interface_gaps as interface_gaps,
+    sipoc as sipoc,
+)
+from .process import (
+    LeadTimes as LeadTimes,
+    ProcessChange as ProcessChange,
+    ProcessMap as ProcessMap,
+    process_map as process_map,
+    remove_steps as remove_steps,
+    simulate_lead_time as simulate_lead_time,
+)
+from .relations import (
+    CustomerMap as CustomerMap,
+    ServiceBalance as ServiceBalance,
+    classify_customer as classify_customer,
+    customer_map as customer_map,
+    service_balance as service_balance,
+)
