@@ -31,7 +31,8 @@ def make(recipe: Recipe, companion: str | None = None, series: Series | None = N
         )
     verdict, held = words.variation(found, series, options.better)
     signals = tuple(words.signal_of(one, series) for one in found)
-    held_signals: Sequence[Signal] = [signal for signal, one in zip(signals, found, strict=True) if one in held]
+    said = {id(one): signal for one, signal in zip(found, signals, strict=True)}
+    held_signals: Sequence[Signal] = [said[id(one)] for one in held]
     lower, upper = _last(lines.lower), _last(lines.upper)
     assured = words.assurance(
         options.target, options.better, math.nan if lower is None else lower, math.nan if upper is None else upper

@@ -45,8 +45,9 @@ class ControlChart(Picture):
     signals
         What the rules found, a `Signal` for each pattern.
     variation
-        The verdict on the latest judged point: ``common cause``, ``special cause improving``, ``special cause
-        concerning`` or, without a better direction or where the pattern has no side, ``special cause neither``.
+        The verdict on the latest judged point (for the Anhøj rules, on the latest phase): ``common cause``,
+        ``special cause improving``, ``special cause concerning`` or, without a better direction or where the pattern
+        has no side, ``special cause neither``.
     assurance
         What the latest limits say about the target: ``pass`` (it will keep being met), ``fail`` (it will keep being
         missed), ``hit or miss``; None without target, better direction or limits.
@@ -147,12 +148,20 @@ class ControlChart(Picture):
 
     @property
     def points(self) -> pd.DataFrame:
-        """One row for each point in order of time: when, value, size, lines, phase, flags and the rules it breaks."""
+        """One row for each point in order of time.
+
+        Columns: point, when, value (count and size too where there are some), centre, lower, upper, phase, baseline
+        (whether the lines rest on it), excluded, signal, and rules (those it breaks, in words).
+        """
         return self._points.copy()
 
     @property
     def limits(self) -> pd.DataFrame:
-        """One row for each phase: where it starts and ends, its points and its lines."""
+        """One row for each phase.
+
+        Columns: phase, start, end, points, baseline_points, centre, lower, upper, sigma, limits_vary. Where limits
+        vary the lines are those of the phase's last point.
+        """
         from qmslib.improvement.charts.tables import limits_table
 
         return limits_table(self)

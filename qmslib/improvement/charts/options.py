@@ -133,6 +133,10 @@ class Options:
             raise CourseError("the target is a number", field="target", found=target)
 
 
+def _written(annotation: Any) -> Any:
+    return getattr(annotation, "__forward_arg__", annotation)
+
+
 def with_options(rules: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Write the shared options into a chart's docstring (at ``{options}``) and signature."""
 
@@ -144,7 +148,7 @@ def with_options(rules: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         types = ChartOptions.__annotations__
         added = [
             inspect.Parameter(
-                one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=types[one.name]
+                one.name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=_written(types[one.name])
             )
             for one in fields(Options)
         ]

@@ -58,10 +58,12 @@ def variation(found: Sequence[Found], series: Series, better: str | None) -> tup
     if not len(judged):
         return "common cause", []
     latest, last_phase = int(judged[-1]), int(series.phase[-1])
-    held = [one for one in found if latest in one.places or (not len(one.places) and one.phase == last_phase)]
+    # The Anhøj rules test a phase as a whole, so they hold for its latest point wherever the run lies.
+    held = [one for one in found if latest in one.places or (one.set == "anhoj" and one.phase == last_phase)]
     if not held:
         return "common cause", []
-    ways = {one.side for one in held if one.side}
+    held.sort(key=lambda one: latest not in one.places)
+    ways = {one.side for one in held if one.side and latest in one.places}
     good = {"higher": 1, "lower": -1}.get(better or "")
     if good is None or not ways:
         return "special cause neither", held

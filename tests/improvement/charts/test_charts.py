@@ -150,6 +150,15 @@ def test_verdicts() -> None:
     assert xmr_chart([*calm, 30, 10, 11], better="lower").variation == "common cause"
 
 
+def test_a_run_chart_is_judged_as_a_whole() -> None:
+    shifted = [*[10, 12, 11, 13] * 4, *[7, 8, 6, 9] * 4]
+    assert run_chart(shifted, better="lower").variation == "special cause improving"
+    assert run_chart(shifted, better="higher").variation == "special cause concerning"
+    back = [*[10, 12, 11, 13] * 4, *[7, 8, 6, 9] * 4, 14]
+    assert run_chart(back, better="lower").variation == "special cause neither"
+    assert run_chart([1, 2] * 10).variation == "common cause"
+
+
 def test_holding_a_gain() -> None:
     values, when = [4, 5, 4, 6, 5, 4, 5, 6, 4, 5, 5, 4], DAYS[:12]
     chart = xmr_chart(values, when=when, better="lower", phases=[DAYS[4]])
