@@ -43,8 +43,8 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
         Above 0, up to 100.
     convention
         ``"nearest rank"``: the smallest value that at least `percent` of the values do not exceed; always a real
-        case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7: Excel's
-        PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab, SPSS).
+        case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7:
+        Excel's PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab, SPSS).
         ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman and Fan advise. ``"normal unbiased"``:
         type 9.
 
