@@ -96,7 +96,8 @@ def _same_zone(column: pd.Series[Any], zone: Any, name: str) -> pd.Series[Any]:
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]").dt.tz_localize(zone)
     if (own is None) != (zone is None):
         raise CourseError(texts.say("mixed"), field=name, do=texts.say("mixed_do"))
-    return column.dt.tz_convert(zone) if zone is not None else column
+    same: pd.Series[Any] = column.dt.tz_convert(zone) if zone is not None else column
+    return same
 
 
 def read_log(
@@ -114,9 +115,7 @@ def read_log(
         began = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
     zone = getattr(began.dtype, "tz", None)
     ended = _same_zone(read_times(table, closed), zone, closed)
-    limit = (
-        _same_zone(read_times(table, due), zone, due) if due is not None else _same_zone(began.where(False), zone, "")
-    )
+    limit = began.mask(began.notna()) if due is None else _same_zone(read_times(table, due), zone, due)
     # Compared by day, because one column may hold times and the other only dates.
     wrong = (ended.dt.normalize() < began.dt.normalize()).to_numpy()
     if wrong.any():
@@ -129,6 +128,17 @@ def read_log(
     return table, began, ended, limit
 
 
+def due_limit(due: pd.Series[Any], known: Mask, strict: bool, end_of_day: bool | None) -> tuple[pd.Series[Any], bool]:
+    """The last moment that is on time (the first that is late when strict), and whether whole days are meant.
+
+    Unless it is said, whole days are meant when no due date of the cases known by then has a time of day.
+    """
+    held = due[known].dropna()
+    whole = bool(len(held) and (held == held.dt.normalize()).all()) if end_of_day is None else end_of_day
+    # When strict, a whole day is late from its first moment.
+    return (due.dt.normalize() if strict else due.dt.normalize() + (_DAY - _LAST)) if whole else due, whole
+
+
 def take_snapshot(
     log: Any,
     as_of: date | datetime | str,
@@ -137,19 +147,18 @@ def take_snapshot(
     closed: str = "closed",
     due: str | None = "due",
     strict: bool = False,
+    end_of_day: bool | None = None,
     needs: tuple[str, ...] = (),
 ) -> Snapshot:
     """The log as it stood.
 
-    A case received exactly at the moment is in, a case closed exactly at the moment is closed. Due dates without any
-    time of day last to the end of the day.
+    A case received exactly at the moment is in, a case closed exactly at the moment is closed.
     """
     table, began, ended, target = read_log(log, received, closed, due, needs=needs)
     moment = read_moment(as_of, getattr(began.dtype, "tz", None))
     held = target.notna()
-    whole = bool(held.any() and (target[held] == target[held].dt.normalize()).all())
-    limit = target + (_DAY - _LAST) if whole and not strict else target
     known = (began <= moment).to_numpy()
+    limit, whole = due_limit(target, known, strict, end_of_day)
     return Snapshot(
         moment,
         table,

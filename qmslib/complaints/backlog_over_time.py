@@ -14,7 +14,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Picture
-from qmslib.complaints.as_of import read_log, read_moment, say_moment
+from qmslib.complaints.as_of import due_limit, read_log, read_moment, say_moment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,8 +65,8 @@ class BacklogSeries(Picture):
         """What the picture shows, in words."""
         moments = self.table["as_of"]
         return texts.say(
-            "alt", start=moments.iloc[0], end=moments.iloc[-1], first=self.first, last=self.last, highest=self.highest,
-            overdue=self.table["overdue"].iloc[-1],
+            "alt", start=moments.iloc[0], end=moments.iloc[-1], first=self.first, last=self.last,
+            highest=self.highest, overdue=self.table["overdue"].iloc[-1],
         )  # fmt: skip
 
     def draw(self, axes: Axes) -> None:
@@ -78,7 +78,7 @@ class BacklogSeries(Picture):
         axes.plot(when, self.table["overdue"], color=INK["signal"], ls="--", label=texts.say("overdue"))
         axes.set(ylabel=texts.say("y"))
         axes.set_ylim(bottom=0)
-        axes.figure.autofmt_xdate()  # type: ignore[union-attr]
+        axes.figure.autofmt_xdate()
         axes.legend()
 
 
@@ -91,6 +91,7 @@ def backlog_series(
     closed: str = "closed",
     due: str | None = "due",
     strict: bool = False,
+    end_of_day: bool | None = None,
 ) -> BacklogSeries:
     """Count the backlog at many moments, each without knowledge from later.
 
@@ -107,6 +108,9 @@ def backlog_series(
         The columns; ``due=None`` for a log without due dates.
     strict
         Whether a case is overdue already at its due moment; by default only after it.
+    end_of_day
+        Whether a due date lasts to the end of its day. By default it does when no due date of the cases known by then
+        has a time of day.
 
     Returns
     -------
@@ -148,9 +152,7 @@ def backlog_series(
     if not moments:
         raise CourseError(texts.say("none"), field="when", found=when, do=texts.say("none_do"))
     at = pd.Series(pd.DatetimeIndex(moments)).astype(began.dtype)
-    held = limit.dropna()
-    if len(held) and (held == held.dt.normalize()).all() and not strict:
-        limit = limit + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+    limit, _ = due_limit(limit, (began <= moments[-1]).to_numpy(), strict, end_of_day)
     came, went = _up_to(began, at), _up_to(ended, at)
     start = limit.where(limit >= began, began)[limit.notna()]
     end = ended[limit.notna()]
@@ -172,10 +174,10 @@ def backlog_series(
         }
     )
     counts = out["backlog"]
-    peak = counts.idxmax()
+    peak = int(counts.to_numpy().argmax())
     said = texts.say(
         "sentence", first=counts.iloc[0], last=counts.iloc[-1], start=say_moment(at.iloc[0]),
-        end=say_moment(at.iloc[-1]), highest=counts[peak], peak=say_moment(at[peak]),
+        end=say_moment(at.iloc[-1]), highest=counts.iloc[peak], peak=say_moment(at.iloc[peak]),
     )  # fmt: skip
     found = []
     mean_in, mean_out = float(out["received"].iloc[1:].mean()), float(out["closed"].iloc[1:].mean())

@@ -108,6 +108,7 @@ def backlog(
     bands: Sequence[float] = (7, 14, 28, 56),
     age: str | Callable[[pd.Series[Any], pd.Timestamp], Any] | None = None,
     strict: bool = False,
+    end_of_day: bool | None = None,
 ) -> Backlog:
     """Count what was open at a moment, by age and due date, without knowledge from later.
 
@@ -127,6 +128,9 @@ def backlog(
         given the receipts and the moment and returns the days.
     strict
         Whether a case is overdue already at its due moment; by default only after it.
+    end_of_day
+        Whether a due date lasts to the end of its day. By default it does when no due date of the cases known by then
+        has a time of day.
 
     Returns
     -------
@@ -161,7 +165,9 @@ def backlog(
     if not len(edges) or edges[0] <= 0 or any(one >= two for one, two in pairwise(edges)):
         raise CourseError(texts.say("bands"), field="bands", found=bands, do=texts.say("bands_do"))
     needs = (age,) if isinstance(age, str) else ()
-    view = take_snapshot(log, as_of, received=received, closed=closed, due=due, strict=strict, needs=needs)
+    view = take_snapshot(
+        log, as_of, received=received, closed=closed, due=due, strict=strict, end_of_day=end_of_day, needs=needs
+    )
     still = view.is_open
     days = _ages(view, age)
     late = still & view.passed
@@ -175,7 +181,7 @@ def backlog(
     n, overdue = int(still.sum()), int(late.sum())
     no_target = int((still & ~view.has_due).sum())
     oldest = float(cases["age_days"].max()) if n else None
-    name = cases.loc[cases["age_days"].astype(float).idxmax(), case] if n and columns else None
+    name = cases[case].iloc[int(cases["age_days"].to_numpy().argmax())] if n and columns else None
     found = view.findings(case)
     if no_target and due is not None:
         found.append(texts.finding("info", "no_target", n=no_target))
@@ -188,8 +194,8 @@ def backlog(
     middle = float(cases["age_days"].median()) if n else None
     counts = int(view.known.sum()), int(view.is_closed.sum())
     return Backlog(
-        said, n, *counts, overdue, n - overdue - no_target, no_target, oldest, middle, name, view.moment, table, cases,
-        tuple(found),
+        said, n, *counts, overdue, n - overdue - no_target, no_target, oldest, middle, name, view.moment, table,
+        cases, tuple(found),
     )  # fmt: skip
 
 
@@ -199,7 +205,8 @@ def _sortable(column: pd.Series[Any]) -> pd.Series[Any]:
 
 def _ages(view: Snapshot, age: str | Callable[[pd.Series[Any], pd.Timestamp], Any] | None) -> pd.Series[Any]:
     if age is None:
-        return (view.moment.normalize() - view.received.dt.normalize()).dt.days.astype(float)
+        days: pd.Series[Any] = (view.moment.normalize() - view.received.dt.normalize()).dt.days.astype(float)
+        return days
     if callable(age):
         inside = view.received[view.is_open]
         given = as_numbers(age(inside, view.moment), "age")

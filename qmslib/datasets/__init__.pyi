@@ -21,3 +21,11 @@ from .survey import (
     staff_survey_statements as staff_survey_statements,
     survey_rows as survey_rows,
 )
+from .public import (
+    boston_requests as boston_requests,
+    content_checksum as content_checksum,
+    data_folder as data_folder,
+    nhs_attendances as nhs_attendances,
+    prepare_boston as prepare_boston,
+)
+from .lookalike import boston_lookalike as boston_lookalike
