@@ -18,12 +18,30 @@ from .codes import (
     read_answers as read_answers,
     undeclared_codes as undeclared_codes,
 )
+from .comments import (
+    CodeBook as CodeBook,
+    CodedComments as CodedComments,
+    CoderAgreement as CoderAgreement,
+    code_book as code_book,
+    code_comments as code_comments,
+    compare_coders as compare_coders,
+    compare_sources as compare_sources,
+)
 from .gaps import Gap as Gap, GapReport as GapReport, rank_gaps as rank_gaps
-from .groups import GroupScores as GroupScores, scores_by as scores_by, small_groups as small_groups
+from .groups import GroupScores as GroupScores, groups_to_hide as groups_to_hide, scores_by as scores_by
 from .halves import spearman_brown as spearman_brown, split_half as split_half
 from .importance import (
     ImportancePerformance as ImportancePerformance,
     importance_performance as importance_performance,
+)
+from .indicators import (
+    CardCheck as CardCheck,
+    Scorecard as Scorecard,
+    Uses as Uses,
+    benchmark_table as benchmark_table,
+    check_cards as check_cards,
+    finding_uses as finding_uses,
+    scorecard as scorecard,
 )
 from .kano_method import Kano as Kano, kano as kano, kano_category as kano_category
 from .keys import Reversed as Reversed, reverse as reverse, reverse_items as reverse_items
@@ -36,12 +54,6 @@ from .loop import (
 )
 from .nonresponse import NonResponse as NonResponse, compare_response as compare_response
 from .omega import mcdonald_omega as mcdonald_omega
-from .plan import (
-    NeedsChain as NeedsChain,
-    PlanCheck as PlanCheck,
-    check_plan as check_plan,
-    needs_chain as needs_chain,
-)
 from .proportions import Estimate as Estimate, difference as difference, proportion as proportion
 from .questionnaire import (
     Question as Question,
@@ -73,22 +85,6 @@ from .score import Score as Score
 from .scores import ces as ces, csat as csat, mean_score as mean_score, top_box as top_box
 from .servqual_score import Servqual as Servqual, servqual as servqual
 from .strata import post_stratify as post_stratify
-from .weighted import (
-    design_effect as design_effect,
-    effective_n as effective_n,
-    weighted_mean as weighted_mean,
-    weighted_proportion as weighted_proportion,
-)
-from .weights import Weights as Weights
-from .comments import (
-    CodeBook as CodeBook,
-    CodedComments as CodedComments,
-    CoderAgreement as CoderAgreement,
-    code_book as code_book,
-    code_comments as code_comments,
-    compare_coders as compare_coders,
-    compare_sources as compare_sources,
-)
 from .technique_choice import (
     PlanCheck as PlanCheck,
     TechniqueChoice as TechniqueChoice,
@@ -97,12 +93,10 @@ from .technique_choice import (
     choose_technique as choose_technique,
     techniques as techniques,
 )
-from .indicators import (
-    CardCheck as CardCheck,
-    Scorecard as Scorecard,
-    Uses as Uses,
-    benchmark_table as benchmark_table,
-    check_cards as check_cards,
-    finding_uses as finding_uses,
-    scorecard as scorecard,
+from .weighted import (
+    design_effect as design_effect,
+    effective_n as effective_n,
+    weighted_mean as weighted_mean,
+    weighted_proportion as weighted_proportion,
 )
+from .weights import Weights as Weights

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from qmslib._common.errors import CourseError
-from qmslib.feedback import Question, check_plan, check_questionnaire, needs_chain, reading_ease
+from qmslib.feedback import Question, check_questionnaire, reading_ease
 
 SCALE = "very dissatisfied|dissatisfied|neither|satisfied|very satisfied|not applicable"
 
@@ -138,23 +138,3 @@ def test_reading_ease() -> None:
     assert easy is not None
     assert hard is not None
     assert easy > 90 > 30 > hard
-
-
-def test_plans() -> None:
-    plan = {"facilitator": "Wei Zhang", "note_taker": "wei zhang", "manager": "Wei Zhang", "number": 14,
-            "minutes": 120, "people": "everybody must come", "questions": ["Don't you agree?", "Is it good?"],
-            "consent": "Please come."}  # fmt: skip
-    found = check_plan(plan)
-    assert found.missing == ("purpose", "place", "notes", "reply")
-    assert {entry.field for entry in found.findings} >= {
-        "number", "minutes", "note_taker", "facilitator", "people", "questions", "consent"
-    }  # fmt: skip
-    with pytest.raises(CourseError):
-        check_plan({}, "party")
-    assert check_plan({}).missing
-    assert needs_chain({"need": [], "requirement": [], "standard": []}).whole == 0
-    found_chain = needs_chain(
-        {"need": ["a file", None], "requirement": ["send", "x"], "standard": ["soon", "2 days"]}
-    )
-    assert found_chain.whole == 1
-    assert len(found_chain.findings) == 2
