@@ -182,3 +182,26 @@ def test_sicily_without_season():
         list(map(int, ACES.split())), 36, exposure=list(map(float, PEOPLE.split())), slope=False
     )
     assert round(found.level_change.value, 3) == 0.894
+
+
+def paired(both, gone, come, neither):
+    """The four cells of a paired table as two lists: first and second."""
+    first = [1] * (both + gone) + [0] * (come + neither)
+    second = [1] * both + [0] * gone + [1] * come + [0] * neither
+    return first, second
+
+
+@pytest.mark.published("Altman and others (2000), Statistics with Confidence, p. 52, Table 6.2: 0.011 to 0.226")
+def test_newcombe_paired_altman():
+    first, second = paired(14, 5, 0, 22)
+    change = before_after(second, first, paired=True).change
+    assert [round(end, 3) for end in (change.value, change.low, change.high)] == [0.122, 0.011, 0.226]
+
+
+@pytest.mark.published(
+    "Fagerland, Lydersen and Laake (2014), Statistics in Medicine 33, Bentur data: -0.507 to -0.026"
+)
+def test_newcombe_paired_bentur():
+    first, second = paired(1, 1, 7, 12)
+    change = before_after(second, first, paired=True).change
+    assert [round(end, 3) for end in (change.low, change.high)] == [-0.507, -0.026]

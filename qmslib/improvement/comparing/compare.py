@@ -79,6 +79,7 @@ def before_after(
     count, n, value, time
         Columns of a table: how many had it, out of how many (or over how much time), the figure of a case, and the
         date; with `time` the order of rows does not matter.
+        For counts the column `n` may be missing: each row then covers one period.
     phase
         A column that says ``before`` or ``after``, when `before` is one table of both periods.
     in_order
