@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding
 from qmslib._common.numbers import say_number
+from qmslib._common.report import Report
 from qmslib._common.tables import Table, number_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled
 from qmslib.feedback._texts import finding, say
@@ -20,7 +21,23 @@ COLUMNS = ("dimension", "expected", "received", "importance")
 
 @dataclass(frozen=True)
 class Gap:
-    """One dimension: `gap` is received less expected, `weighted` is the shortfall times importance."""
+    """One dimension of the ranking.
+
+    Attributes
+    ----------
+    row, dimension, expected, received, importance
+        What the row said; `row` is counted from 0.
+    gap
+        Received less expected.
+    weighted
+        The shortfall times importance.
+
+    Examples
+    --------
+    >>> from qmslib.feedback import rank_gaps
+    >>> rank_gaps([{"dimension": "Speed", "expected": 6, "received": 4, "importance": 5}]).worst.weighted
+    10.0
+    """
 
     row: int
     dimension: str
@@ -32,8 +49,22 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class GapReport:
-    """The gaps, largest weighted shortfall first."""
+class GapReport(Report):
+    """The gaps, largest weighted shortfall first.
+
+    Attributes
+    ----------
+    sentence, findings
+        The gap to close first, in words; rows left out and why.
+    gaps
+        A `Gap` for each dimension.
+
+    Examples
+    --------
+    >>> from qmslib.feedback import rank_gaps
+    >>> rank_gaps([{"dimension": "Tone", "expected": 5, "received": 6, "importance": 1}]).worst is None
+    True
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -61,6 +92,27 @@ def rank_gaps(table: Table, low: float = 1, high: float = 7, most: float = 5) ->
         The ends of the scale.
     most
         The highest importance.
+
+    Returns
+    -------
+    GapReport
+        The gaps in order; rows with faults are findings.
+
+    Raises
+    ------
+    CourseError
+        If a column is missing, a cell holds no number, or the scale ends before it begins.
+
+    Notes
+    -----
+    weighted gap = (expected − received) · importance. For the answers of single respondents use `servqual`.
+
+    Examples
+    --------
+    >>> from qmslib.feedback import rank_gaps
+    >>> found = rank_gaps([{"dimension": "Speed", "expected": 6, "received": 3.5, "importance": 5}])
+    >>> print(found.sentence)
+    The gap to close first: Speed. Customers expect 6 and get 3.5; they give it importance 5.
     """
     if high <= low:
         raise CourseError("the scale ends before it begins", found=[low, high])
