@@ -29,6 +29,12 @@ from .kinds import (
     problem_types as problem_types,
 )
 from .log_check import LogCheck as LogCheck, check_log as check_log
+from .moves import (
+    extend as extend,
+    move as move,
+    record_answer as record_answer,
+    record_attempt as record_attempt,
+)
 from .on_time import Compliance as Compliance, compliance as compliance
 from .open_cases import Backlog as Backlog, backlog as backlog
 from .options import OptionsReport as OptionsReport, compare_options as compare_options
@@ -50,16 +56,7 @@ from .recorded_flag import FlagCheck as FlagCheck, check_flag as check_flag
 from .redaction import Redaction as Redaction, redact as redact
 from .routing import Routing as Routing, route_case as route_case
 from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
-from .states import (
-    Case as Case,
-    TrailEntry as TrailEntry,
-    allowed_moves as allowed_moves,
-    case_states as case_states,
-    extend as extend,
-    move as move,
-    open_case as open_case,
-    record_answer as record_answer,
-    record_attempt as record_attempt,
-)
+from .states import allowed_moves as allowed_moves, case_states as case_states
+from .trail import Case as Case, TrailEntry as TrailEntry, open_case as open_case
 from .triage import Triage as Triage, triage_requests as triage_requests
 from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
