@@ -372,3 +372,38 @@ def test_g_chart_has_the_geometric_standard_deviation() -> None:
     counts = [12, 30, 5, 44, 21, 8, 60, 17, 3, 25]
     p = 1 / (1 + np.mean(counts))
     assert g_chart(counts).sigma == pytest.approx(math.sqrt(1 - p) / p)
+
+
+NHSR = "NHSRplotthedots, tests/testthat/_snaps/integration_tests.md, all A&E attendances"
+
+
+@pytest.mark.published(f"{NHSR}; 1731844.3644, 2000538.9444, 2269233.5244 (decoded), every point common cause")
+def test_nhsr_attendances() -> None:
+    months = pd.date_range("2016-04-01", periods=36, freq="MS")
+    chart = xmr_chart(data.ATTENDANCES, when=months, screened=True, trend=7)
+    assert (chart.lower, chart.centre, chart.upper) == pytest.approx(
+        (1731844.3644444444, 2000538.9444444445, 2269233.5244444446), rel=1e-15
+    )
+    assert not chart.points["signal"].any()
+
+
+@pytest.mark.published(
+    f"{NHSR} rebased in April 2017; mean 1946858.4167, then 1772921.0640, 2027379.2083, 2281837.3527"
+)
+def test_nhsr_attendances_in_two_phases() -> None:
+    months = pd.date_range("2016-04-01", periods=36, freq="MS")
+    chart = xmr_chart(data.ATTENDANCES, when=months, screened=True, trend=7, phases=["2017-04-01"])
+    assert chart.limits["centre"].iloc[0] == pytest.approx(1946858.4166666667, rel=1e-15)
+    assert chart.limits["lower"].iloc[0] == pytest.approx(1639947.374848485, rel=1e-12)
+    assert (chart.lower, chart.centre, chart.upper) == pytest.approx(
+        (1772921.0639855072, 2027379.2083333333, 2281837.3526811595), rel=1e-14
+    )
+    assert not chart.points["signal"].any()
+
+
+@pytest.mark.published("NHSRplotthedots 0.2.2, vignette Deviations from Excel defaults, screened; -0.72, 1.94, 4.6")
+def test_nhsr_screening() -> None:
+    values = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    chart = xmr_chart(values, screened=True, better="higher")
+    lines(chart, "-0.72", "1.94", "4.6")
+    assert [signal.points for signal in chart.signals] == [(5,)]
