@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.findings import Finding, join_words
 from qmslib._common.patterns import find, fuzzy_word, has_number
 from qmslib._common.report import Report
+from qmslib._common.tables import to_frame
 from qmslib._common.words import bare, filled, fold, tidy, words
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AGREEMENT_PARTS = (
     "provider", "customer", "service", "quality", "quantity", "price",
@@ -38,6 +43,11 @@ class AgreementReport(Report):
     missing: tuple[str, ...]
     vague: tuple[str, ...]
     document: str
+
+    def frame(self) -> pd.DataFrame:
+        """One row a part: complete, missing or vague."""
+        state = dict.fromkeys(self.missing, "missing") | dict.fromkeys(self.vague, "vague")
+        return to_frame([{"part": part, "state": state.get(part, "complete")} for part in AGREEMENT_PARTS])
 
     @property
     def complete(self) -> int:

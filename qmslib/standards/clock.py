@@ -147,21 +147,21 @@ class WorkingClock:
         Parameters
         ----------
         received, closed
-            Moments: datetimes, text such as ``2026-03-04 14:30``, or series of them. A missing `closed` gives a
-            missing result.
+            Moments: datetimes, text such as ``2026-03-04 14:30``, or series of them; one moment may stand for all
+            cases. A missing `closed` gives a missing result.
         pauses
             For one case a list of `Pause`; for many a table with the columns ``case``, ``start`` and ``end``. A pause
             without an end lasts.
         cases
             The name of each case as the table of pauses has it; by default the index of `received`.
         unit
-            ``"hours"``, ``"minutes"``, ``"seconds"``; or ``"days"`` for the number of the working day (day 0, day 1
+            ``"hours"``, ``"minutes"``, ``"seconds"``, or ``"timedelta"`` for time spans; or ``"days"`` for the number of the working day (day 0, day 1
             …) on which it was closed, which is the smallest promise in days that it keeps.
 
         Returns
         -------
         float, or pandas.Series of float
-            Missing where either moment is.
+            With unit ``"timedelta"`` a `pandas.Timedelta` or a series of them. Missing where either moment is.
 
         Raises
         ------
@@ -240,7 +240,7 @@ class WorkingClock:
 
     def judge(
         self, log: Any, *, days: Any = None, hours: Any = None, received: str = "received", closed: str = "closed",
-        case: str = "case", pauses: Any = None, as_of: Any = None,
+        case: str = "case", pauses: Any = None, as_of: Any = None, errors: str = "raise",
     ) -> ClockReport:  # fmt: skip
         """Judge every case of a log against a promise in working time.
 
@@ -257,6 +257,9 @@ class WorkingClock:
         as_of
             The moment at which the log is read. Cases received later are refused; what was closed later was still
             open. Without it, open cases are neither on time nor late.
+        errors
+            ``"raise"``: a case without a moment of receipt, or closed before it came, or received after `as_of`, is
+            an error. ``"flag"``: such cases are named in the findings, counted in `faulty`, and not judged.
 
         Returns
         -------
@@ -273,7 +276,7 @@ class WorkingClock:
         """
         from qmslib.standards.judged import judge
 
-        return judge(self, log, days, hours, received, closed, case, pauses, as_of)
+        return judge(self, log, days, hours, received, closed, case, pauses, as_of, errors)
 
     # What the reckoning asks of the clock.
 

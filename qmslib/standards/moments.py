@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from qmslib._common.frames import read_times, rows_named
 from qmslib.standards.open_time import Moments, to_instants, to_wall
 
 MISSING = np.iinfo(np.int64).min
+#: The end of a text that tells its zone: 10:00Z, 10:00+01:00.
+_ZONE = re.compile(r":[0-9]{2}(?:[.][0-9]+)? ?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,7 @@ def read_moments(moments: Any, name: str, zone: str | None) -> Read:
         column = pd.Series([pd.NaT if moments is None else pd.Timestamp(moments)])
     else:
         column = _series(moments, name)
-    table = column.rename(name).reset_index(drop=True).to_frame()
+    table = _in_one_zone(column.reset_index(drop=True), name).rename(name).to_frame()
     read = read_times(table, name)
     aware = getattr(read.dtype, "tz", None) is not None
     if aware and zone is None:
@@ -81,15 +84,40 @@ def read_moments(moments: Any, name: str, zone: str | None) -> Read:
 
 def _series(moments: Any, name: str) -> pd.Series[Any]:
     values = list(moments)
-    zones = {getattr(value, "tzinfo", None) is not None for value in values if isinstance(value, datetime)}
-    if len(zones) > 1:
-        with_zone = [place for place, value in enumerate(values) if getattr(value, "tzinfo", None) is not None]
+    if any(isinstance(value, datetime) for value in values):
+        # As they are: pandas alone would fail on different zones.
+        return pd.Series(values, dtype=object)
+    return pd.Series(values, dtype=None if values else "datetime64[us]")
+
+
+def _in_one_zone(column: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Datetimes and texts with a zone of their own, put into universal time; refused if some have none."""
+    if not (column.dtype == object or str(column.dtype) in ("str", "string")):
+        return column
+    aware = column.map(_has_zone).to_numpy(dtype=bool)
+    if not aware.any():
+        return column
+    there = column.map(lambda value: bool(value.strip()) if isinstance(value, str) else not pd.isna(value))
+    if not aware[there.to_numpy(dtype=bool)].all():
         raise CourseError(
-            f"some moments have a time zone and some have none: {rows_named(with_zone)} have one",
+            f"some moments have a time zone and some have none: {rows_named(np.flatnonzero(aware))} "
+            f"{'has' if aware.sum() == 1 else 'have'} one",
             field=name,
             do="Give all of them a zone, or none",
         )
-    return pd.Series(values, dtype=None if values else "datetime64[us]")
+    read = pd.to_datetime(column.where(there, None), format="ISO8601", errors="coerce", utc=True)
+    if (lost := (read.isna() & there).to_numpy()).any():
+        raise CourseError(
+            f"{rows_named(np.flatnonzero(lost))}: no date", field=name, found=column[int(np.flatnonzero(lost)[0])],
+            do="Write dates as 2026-03-04 or 2026-03-04 14:30",
+        )  # fmt: skip
+    return read
+
+
+def _has_zone(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(_ZONE.search(value.strip()))
+    return isinstance(value, datetime) and value is not pd.NaT and value.tzinfo is not None
 
 
 def same_kind(*reads: tuple[str, Read]) -> None:

@@ -84,9 +84,15 @@ def worked(clock: WorkingClock, start: Moments, end: Moments, still: Still = NON
 
 def elapsed(clock: WorkingClock, received: Any, closed: Any, pauses: Any, cases: Any, unit: str) -> Any:
     """`WorkingClock.elapsed`."""
-    if unit not in UNITS and unit != "days":
-        raise CourseError("this unit is not known", field="unit", found=unit, do=f"Choose {', '.join(UNITS)} or days")
+    if unit not in UNITS and unit not in ("days", "timedelta"):
+        raise CourseError(
+            "this unit is not known", field="unit", found=unit, do=f"Choose {', '.join(UNITS)}, timedelta or days"
+        )
     one, other = read_moments(received, "received", clock.zone), read_moments(closed, "closed", clock.zone)
+    if one.index is None and other.index is not None:
+        one = Read(np.repeat(one.us, len(other.us)), other.index, one.aware)
+    elif other.index is None and one.index is not None:
+        other = Read(np.repeat(other.us, len(one.us)), one.index, other.aware)
     _together(one, other)
     still = read_pauses(pauses, one, cases, clock.zone)
     in_order(one, other)
@@ -94,6 +100,9 @@ def elapsed(clock: WorkingClock, received: Any, closed: Any, pauses: Any, cases:
         values = day_numbers(clock, one.us, other.us, still)
     else:
         micro = worked(clock, one.us, other.us, still)
+        if unit == "timedelta":
+            spans = pd.Series(micro.astype("timedelta64[us]"), index=one.index)
+            return spans if one.index is not None else spans.iloc[0]
         values = np.where(micro == MISSING, np.nan, micro / UNITS[unit])
     if one.index is None:
         return float(values[0])

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qmslib._common.errors import CourseError
-from qmslib._common.findings import Finding
+from qmslib._common.findings import Finding, module_texts
 from qmslib._common.numbers import parse_number, rounded, say_number
-from qmslib._common.report import Report
+from qmslib._common.report import Picture
+from qmslib._common.tables import to_frame
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_plot_texts = module_texts(__file__)
 
 CONVENTIONS = ("nearest rank", "linear", "weibull", "hazen", "median unbiased", "normal unbiased")
 
@@ -44,8 +52,8 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
     convention
         ``"nearest rank"``: the smallest value that at least `percent` of the values do not exceed; always a real
         case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7:
-        Excel's PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab, SPSS).
-        ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman and Fan advise. ``"normal unbiased"``:
+        Excel's PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab,
+        SPSS). ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman and Fan advise. ``"normal unbiased"``:
         type 9.
 
     Returns
@@ -81,6 +89,10 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
         import numpy as np
 
         return float(np.quantile(ordered, percent / 100, method=convention.replace(" ", "_")))  # type: ignore[call-overload]
+    if convention != "linear":
+        import numpy as np
+
+        return float(np.percentile(ordered, percent, method=_METHODS[convention]))  # type: ignore[call-overload]
     place = (len(ordered) - 1) * percent / 100
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
@@ -88,7 +100,7 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
 
 
 @dataclass(frozen=True)
-class TargetReport(Report):
+class TargetReport(Picture):
     """What the data say about a target.
 
     Attributes
@@ -121,6 +133,44 @@ class TargetReport(Report):
     kept: int | None
     share_met: float | None
     share_worst: float | None
+    unit: str = field(default="working days", repr=False)
+    target: float | None = field(default=None, repr=False)
+    times: tuple[float, ...] = field(default=(), repr=False)
+
+    def frame(self) -> pd.DataFrame:
+        """The figures, a row each."""
+        rows = [("median", self.median), ("80th percentile", self.p80), ("90th percentile", self.p90)]
+        return to_frame([{"figure": name, "value": value, "unit": self.unit} for name, value in rows])
+
+    @property
+    def alt(self) -> str:
+        """The share of cases closed by each time, in words."""
+        return _plot_texts.say(
+            "alt",
+            n=self.n,
+            unit=self.unit,
+            median=say_number(self.median),
+            p80=say_number(self.p80),
+            p90=say_number(self.p90),
+            longest=say_number(max(self.times, default=0)),
+        )
+
+    def draw(self, axes: Axes) -> None:
+        """The share of cases closed by each time, with the figures and the target marked."""
+        from qmslib._common.plots import INK
+
+        share = [100 * place / self.n for place in range(1, self.n + 1)]
+        axes.step([0, *self.times], [0, *share], where="post", color=INK["line"])
+        marks = [(self.median, "median", ":"), (self.p90, "90 %", "--")]
+        for value, name, style in marks:
+            axes.axvline(value, color=INK["soft"], linestyle=style, linewidth=1)
+            axes.annotate(name, (value, 2), rotation=90, color=INK["soft"], ha="right", fontsize=9)
+        if self.target is not None:
+            axes.axvline(self.target, color=INK["target"], linewidth=2)
+            axes.annotate(_plot_texts.say("target"), (self.target, 2), rotation=90, color=INK["target"], ha="right")
+        axes.set_xlabel(self.unit)
+        axes.set_ylabel(_plot_texts.say("axis"))
+        axes.set_ylim(0, 100)
 
 
 def set_target(
@@ -201,4 +251,5 @@ def set_target(
         p80=say_number(p80, 2),
         p90=say_number(p90, 2),
     )
-    return TargetReport(sentence, tuple(findings), n, open_cases, median, p80, p90, suggested, kept, share_met, worst)
+    figures = (n, open_cases, median, p80, p90, suggested, kept, share_met, worst)
+    return TargetReport(sentence, tuple(findings), *figures, unit, target, tuple(ordered))
