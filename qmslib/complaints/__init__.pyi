@@ -1,22 +1,19 @@
 from .access import LogView as LogView, access_matrix as access_matrix, view as view
 from .backlog_over_time import BacklogSeries as BacklogSeries, backlog_series as backlog_series
+from .cells import harmless as harmless
 from .closure import ClosureCheck as ClosureCheck, check_closure as check_closure
 from .dialogue import (
     Choice as Choice,
     Dialogue as Dialogue,
     DialogueCheck as DialogueCheck,
     Node as Node,
-    ObservationSheet as ObservationSheet,
     check_dialogue as check_dialogue,
     example_dialogue as example_dialogue,
-    play as play,
     read_dialogue as read_dialogue,
 )
 from .export import (
     ExportReport as ExportReport,
     export_log as export_log,
-    harmless as harmless,
-    read_export as read_export,
 )
 from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
 from .groups import SmallGroups as SmallGroups, small_groups as small_groups
@@ -38,6 +35,7 @@ from .moves import (
 from .on_time import Compliance as Compliance, compliance as compliance
 from .open_cases import Backlog as Backlog, backlog as backlog
 from .options import OptionsReport as OptionsReport, compare_options as compare_options
+from .playing import ObservationSheet as ObservationSheet, play as play
 from .priority import Priorities as Priorities, prioritise as prioritise
 from .procedure import (
     OrderCheck as OrderCheck,
@@ -52,6 +50,7 @@ from .pseudonyms import (
     pseudonym as pseudonym,
     pseudonymise as pseudonymise,
 )
+from .read_back import read_export as read_export
 from .recorded_flag import FlagCheck as FlagCheck, check_flag as check_flag
 from .redaction import Redaction as Redaction, redact as redact
 from .routing import Routing as Routing, route_case as route_case

@@ -1,4 +1,4 @@
-"""Write a log as CSV or workbook that opens without harm in a spreadsheet, and read it back."""
+"""Write a log as CSV or workbook that opens without harm in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,47 +17,14 @@ from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, rows_named
 from qmslib._common.report import Report
+from qmslib.complaints.cells import harmless, is_harmful
 from qmslib.complaints.faults import is_blank
 from qmslib.complaints.groups import small_groups
 
 texts = module_texts(__file__)
 
-#: What a spreadsheet takes for the start of a formula, also in full width and behind spaces; and line breaks and
-#: tabs, after which some programs look again.
-_FORMULA = r"(?:[\0\t\r\n]|\s*[=+\-@＝＋－＠])"
-_HARMFUL = re.compile(rf"'*{_FORMULA}")
-_MADE_HARMLESS = re.compile(rf"'(?='*{_FORMULA})")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST, _MOST_ROWS = 32_767, 1_048_575
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe is put in front where one would.
-
-    Parameters
-    ----------
-    text
-        The text of a cell.
-
-    Returns
-    -------
-    str
-        The text; with ``'`` in front when it begins (after spaces and apostrophes) with ``=``, ``+``, ``-`` or
-        ``@``, also in full width, or begins with a tab, a line break or a null
-        character.
-
-    Notes
-    -----
-    Source: OWASP, "CSV Injection", and OWASP ASVS 5.0 (2025), 1.2.10. Excel and LibreOffice show the apostrophe of
-    a CSV file; that is the price.
-
-    Examples
-    --------
-    >>> from qmslib.complaints import harmless
-    >>> print(harmless("=HYPERLINK(A1)"), harmless("- heating is off"), harmless("C-0001"))
-    '=HYPERLINK(A1) '- heating is off C-0001
-    """
-    return "'" + text if _HARMFUL.match(text) else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +136,7 @@ def export_log(
     heads = [harmless(str(name)) for name in table.columns]
     cells = [list(table.iloc[:, place]) for place in range(table.shape[1])]
     changed = sum(head != str(name) for head, name in zip(heads, table.columns, strict=True))
-    changed += sum(isinstance(value, str) and bool(_HARMFUL.match(value)) for column in cells for value in column)
+    changed += sum(isinstance(value, str) and is_harmful(value) for column in cells for value in column)
     _whole_characters(cells, table, file)
     if suffix == ".csv":
         _write_csv(file, heads, cells)
@@ -288,77 +255,3 @@ def _workbook_value(value: Any) -> Any:
     if isinstance(value, (bool, int, float, time, timedelta)):
         return value
     return harmless(str(value))
-
-
-def read_export(path: str | Path) -> pd.DataFrame:
-    """Read a log that `export_log` wrote, with its texts as they were.
-
-    Parameters
-    ----------
-    path
-        The ``.csv`` or ``.xlsx`` file. Of a workbook the first sheet is read.
-
-    Returns
-    -------
-    pandas.DataFrame
-        From a CSV file every cell comes as text; from a workbook dates and numbers come as such. An empty cell is
-        None.
-
-    Raises
-    ------
-    CourseError
-        When there is no such file, it is not UTF-8, or a row is longer than the heading.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> from qmslib.complaints import export_log, read_export
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = export_log([{"case": "C-0001", "impact": 3}], Path(folder) / "log.csv").path
-    ...     print(read_export(path))
-         case impact
-    0  C-0001      3
-    """
-    file = Path(path)
-    suffix = file.suffix.lower()
-    if suffix not in (".csv", ".xlsx"):
-        raise CourseError(texts.say("suffix"), file=file)
-    if not file.is_file():
-        raise CourseError(texts.say("no_file"), file=file)
-    rows = _csv_rows(file) if suffix == ".csv" else _workbook_rows(file)
-    heads = [_as_it_was(head) for head in rows[0]] if rows else []
-    for number, row in enumerate(rows[1:], start=1):
-        if len(row) > len(heads):
-            said = texts.say("ragged", row=number, n=len(row), columns=len(heads))
-            raise CourseError(said, file=file)
-    columns = [str(head) for head in heads]
-    if len(set(columns)) < len(columns):
-        raise CourseError(texts.say("twice"), file=file, found=columns)
-    body = [[_as_it_was(value) for value in row] + [None] * (len(heads) - len(row)) for row in rows[1:]]
-    return pd.DataFrame(body, columns=columns, dtype=object)
-
-
-def _as_it_was(value: Any) -> Any:
-    if isinstance(value, str):
-        return _MADE_HARMLESS.sub("", value, count=1) if value and _MADE_HARMLESS.match(value) else value or None
-    return value
-
-
-def _csv_rows(file: Path) -> list[list[Any]]:
-    csv.field_size_limit(2**31 - 1)
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return [row for row in csv.reader(lines) if row]
-    except UnicodeDecodeError as error:
-        raise CourseError(texts.say("not_utf8"), file=file, do=texts.say("not_utf8_do")) from error
-
-
-def _workbook_rows(file: Path) -> list[list[Any]]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(file, read_only=True)
-    try:
-        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    finally:
-        book.close()
