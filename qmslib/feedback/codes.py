@@ -87,6 +87,11 @@ def _declared(
     else:
         frame = as_frame(table, list(codes))
         scales = dict(codes)
+    for name, scale in scales.items():
+        if not isinstance(scale, Scale):
+            raise CourseError(
+                "the codes of a column must be a Scale", field=name, found=scale, do="Write Scale(1, 5)"
+            )
     doubled = frame.columns[frame.columns.duplicated()]
     if len(doubled):
         raise CourseError("two columns have the same name", found=str(doubled[0]), do="Rename one of them")

@@ -46,7 +46,7 @@ def spearman_brown(reliability: float, times: float) -> float:
     >>> round(spearman_brown(0.6, 2), 2)
     0.75
     """
-    if not -1 < reliability <= 1:
+    if isinstance(reliability, str) or not -1 < reliability <= 1:
         raise CourseError("a reliability lies between -1 and 1", field="reliability", found=reliability)
     if not (0 < times < math.inf) or 1 + (times - 1) * reliability <= 0:
         raise CourseError("no set has this length", field="times", found=times)

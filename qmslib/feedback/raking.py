@@ -64,7 +64,7 @@ def rake(
     >>> made.converged, made.weights.round(2).tolist()
     (True, [1.4, 1.0, 0.8, 0.8])
     """
-    if not margins:
+    if not isinstance(margins, Mapping) or not margins:
         raise CourseError("no known distribution is given", field="margins", do="Name a column and its groups")
     frame = as_frame(table, list(margins))
     if not len(frame):

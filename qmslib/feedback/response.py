@@ -113,12 +113,13 @@ def response_rate(
         "not_eligible": not_eligible,
     }
     for name, count in counts.items():
-        if isinstance(count, bool) or not np.isfinite(count) or count < 0 or count != int(count):
+        if isinstance(count, (bool, str)) or not np.isfinite(count) or count < 0 or count != int(count):
             raise CourseError("this must be a whole number from 0 up", field=name, found=count)
     if complete + partial + undeliverable + not_eligible > invited:
         raise CourseError(
             "the parts are more than were invited", field="invited", found=counts, do="Check which list each is from"
         )
+    definition = definition.upper()
     if definition not in DEFINITIONS:
         raise CourseError(
             "this definition is not known",

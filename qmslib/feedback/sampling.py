@@ -61,9 +61,9 @@ def _check_population(population: float | None, n: float = 1) -> None:
 
 
 def _positive(value: float, name: str, below: float = math.inf) -> None:
-    if not (0 < value < below):
+    if isinstance(value, str) or not (0 < value < below):
         top = "" if below == math.inf else f" and below {below:g}"
-        raise CourseError(f"this must be above 0{top}", field=name, found=value)
+        raise CourseError(f"this must be a number above 0{top}", field=name, found=value)
 
 
 def _result(

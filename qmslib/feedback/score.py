@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,13 @@ def given_answers(answers: Any, low: float, high: float, whole: bool = True) -> 
     """The answers given, and how many cells hold none."""
     if not low < high:
         raise CourseError("a scale needs a low end below its high end", field="scale", found=(low, high))
+    if isinstance(answers, (str, bytes, Mapping)) or not isinstance(answers, Iterable):
+        raise CourseError(
+            "the answers are no list of numbers",
+            field="answers",
+            found=answers,
+            do="Give a list or a table's column",
+        )
     numbers = as_numbers(answers, "answers", missing=True)
     given = ~np.isnan(numbers)
     with np.errstate(invalid="ignore"):

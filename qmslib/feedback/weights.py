@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
-from qmslib._common.frames import rows_named
+from qmslib._common.frames import read_numbers, rows_named
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib.feedback.weighted import kish_n, read_weights
@@ -72,7 +72,12 @@ class Weights(Report):
 
 def known_shares(target: Mapping[Any, float], name: str) -> dict[Any, float]:
     """Known shares, percentages or head counts as shares."""
-    amounts = {group: float(amount) for group, amount in target.items()}
+    if isinstance(target, pd.Series):
+        target = target.to_dict()
+    if not isinstance(target, Mapping):
+        raise CourseError("give the known amount of each group", field=name, do="Write {group: amount}")
+    read = read_numbers(pd.DataFrame({name: list(target.values())}, dtype=object), name, missing=False)
+    amounts = dict(zip(target, read.tolist(), strict=True))
     for group, amount in amounts.items():
         if not np.isfinite(amount) or amount < 0:
             raise CourseError("a known amount is a number from 0 up", field=name, found={group: amount})

@@ -62,6 +62,12 @@ def test_what_is_no_answer_is_refused_by_row(score: Callable[..., Score], cell: 
         score([5, cell] if not isinstance(cell, bool) else pd.Series([True, False]))
 
 
+@pytest.mark.parametrize("nothing", [None, 5, "555", {"a": 5}, pd.DataFrame({"a": [1]}), np.ones((2, 2))])
+def test_what_is_no_list_is_refused(nothing: object) -> None:
+    with pytest.raises(CourseError):
+        nps(nothing)
+
+
 def test_options() -> None:
     for call in (lambda: csat([1], method="x"), lambda: nps([1], method="x"), lambda: top_box([1], 5),
                  lambda: csat([1], satisfied=1), lambda: csat([1], level=2), lambda: ces([1], easy=9, method="share"),

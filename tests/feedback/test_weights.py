@@ -103,6 +103,8 @@ def test_margins_that_cannot_be_met_are_reported() -> None:
         (["a", "b"], {"a": 1, "b": 0}),
         (["a", "b"], {"a": 0.5, "b": 0.7}),
         (["a", "b"], {"a": -1, "b": 2}),
+        (["a", "b"], {"a": "ten", "b": 2}),
+        (["a", "b"], ["a", "b"]),
         ([], {"a": 1}),
     ],
 )
