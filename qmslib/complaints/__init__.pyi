@@ -59,3 +59,5 @@ from .states import allowed_moves as allowed_moves, case_states as case_states
 from .trail import Case as Case, TrailEntry as TrailEntry, open_case as open_case
 from .triage import Triage as Triage, triage_requests as triage_requests
 from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
+from .closing_time import ClosingTime as ClosingTime, time_to_close as time_to_close
+from .vital_few import Pareto as Pareto, pareto as pareto

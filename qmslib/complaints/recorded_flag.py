@@ -98,7 +98,8 @@ def read_flag(table: pd.DataFrame, name: str, values: Mapping[Any, bool] | None 
             found=column[wrong].iloc[0],
             do=texts.say("unknown_do"),
         )
-    return flags.to_numpy(dtype=float, copy=True)
+    # A copy, because a series gives its own numbers for reading only.
+    return np.array(flags, dtype=np.float64)
 
 
 def verdicts(view: Snapshot) -> NDArray[Any]:

@@ -78,16 +78,13 @@ def _row(number: int, random: Random) -> dict[str, Any]:
     target = None if number % 5 == 0 else opened + timedelta(days=days)
     took = random.expovariate(1 / (days * 0.6))
     closed = None if number % 16 == 3 else opened + timedelta(seconds=60 + round(took * 86_400))
-    if target is None:
-        flag = "ONTIME"
-    else:
-        flag = "ONTIME" if closed is not None and closed <= target else "OVERDUE"
+    good = target is None or (closed is not None and closed <= target)
     return {
         "case_enquiry_id": str(101_000_000_000 + number),
         "open_dt": opened,
         "target_dt": target,
         "closed_dt": closed,
-        "ontime": flag,
+        "ontime": "ONTIME" if good else "OVERDUE",
         "subject": subject,
         "reason": reason,
         "type": kind,

@@ -155,8 +155,8 @@ def _checked(table: pd.DataFrame, source: _Source, path: object) -> pd.DataFrame
     found = content_checksum(table, source.columns, source.key)
     if found != source.sha256:
         raise CourseError(
-            f"the content is not the one that the course knows: {len(table):,} rows where {source.rows:,} are expected, "
-            f"SHA-256 {found[:12]}… where {source.sha256[:12]}… is expected",
+            f"the content is not the one that the course knows: {len(table):,} rows where {source.rows:,} are "
+            f"expected, SHA-256 {found[:12]}… where {source.sha256[:12]}… is expected",
             file=path,
             do="Get the file again. The publisher may have changed it since; "
             "check=False reads it all the same, and then the course's figures need not come out",
@@ -263,8 +263,8 @@ def prepare_boston(raw: Any) -> pd.DataFrame:
             do="Use the publisher's file of 2011",
         )
     opened = pd.to_datetime(table["open_dt"], format="ISO8601", errors="coerce")
-    inside = (opened >= "2011-07-01") & (opened < "2012-01-01")
-    return table.loc[inside, list(_BOSTON.columns)].reset_index(drop=True)
+    inside = (opened >= pd.Timestamp("2011-07-01")) & (opened < pd.Timestamp("2012-01-01"))
+    return pd.DataFrame(table.loc[inside, list(_BOSTON.columns)]).reset_index(drop=True)
 
 
 def boston_requests(folder: str | Path | None = None, *, download: bool = False, check: bool = True) -> pd.DataFrame:
@@ -365,4 +365,4 @@ def nhs_attendances(folder: str | Path | None = None, *, download: bool = False,
 
     table = _load(_NHS, folder, download, check)
     table["period"] = pd.to_datetime(table["period"], format="ISO8601")
-    return table.astype({name: "int64" for name in ("attendances", "breaches", "admissions")})
+    return table.astype(dict.fromkeys(("attendances", "breaches", "admissions"), "int64"))
