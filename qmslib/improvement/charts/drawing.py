@@ -137,7 +137,7 @@ def _label_axes(chart: ControlChart, axes: Axes, x: Any) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     series = chart._series
-    axes.set_ylabel(_name(chart))
+    axes.set_ylabel(_name(chart), parse_math=False)
     if chart.kind in SHARES:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g} %"))
     if series.axis == "date":

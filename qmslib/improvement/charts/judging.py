@@ -80,6 +80,8 @@ class Judgement(Picture):
 def judge(chart: ControlChart, new: Any, sizes: Any, when: Any) -> Judgement:
     """The chart with new points after its own, and what they say."""
     recipe, series = chart._recipe, chart._series
+    if isinstance(new, (int, float)) and not isinstance(new, bool):
+        new = [new]
     gaps = recipe.options.missing == "gap"
     if chart.kind in ("mr", "r", "s"):
         raise CourseError("new points are judged on the main chart", do="Call judge on the chart of values")
