@@ -13,6 +13,7 @@ from qmslib.feedback import (
     ces,
     compare_response,
     csat,
+    groups_to_hide,
     margin_of_error,
     mean_score,
     nps,
@@ -21,7 +22,6 @@ from qmslib.feedback import (
     sample_size_mean,
     sample_size_nps,
     scores_by,
-    groups_to_hide,
     survey_load,
     top_box,
 )
