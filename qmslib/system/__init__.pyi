@@ -11,45 +11,36 @@ from .authority import (
 from .awareness import AwarenessReport as AwarenessReport, measure_awareness as measure_awareness, wilson as wilson
 from .backlog import BacklogForecast as BacklogForecast, backlog_forecast as backlog_forecast
 from .bands import band as band
-from .bulletin import Bulletin as Bulletin, bulletin as bulletin, use_of_findings as use_of_findings
+from .bulletins import Bulletin as Bulletin, bulletin as bulletin, use_of_findings as use_of_findings
 from .call_out import (
     CallOutReport as CallOutReport,
     FirstHourCard as FirstHourCard,
     check_call_out as check_call_out,
     first_hour_card as first_hour_card,
 )
-from .call_staffing import CallStaffing as CallStaffing, call_staffing as call_staffing
-from .change_impact import ChangeImpact as ChangeImpact, change_impact as change_impact
+from .calls import CallStaffing as CallStaffing, call_staffing as call_staffing
+from .changes import ChangeImpact as ChangeImpact, change_impact as change_impact
 from .check_forms import CheckForm as CheckForm, check_form as check_form
 from .check_scores import CheckScore as CheckScore, score_checks as score_checks
 from .citations import Citation as Citation, check_citation as check_citation
 from .competence import SelfRating as SelfRating, rate_yourself as rate_yourself
 from .contingency import PlanReport as PlanReport, check_contingency as check_contingency
 from .control_methods import ControlMethods as ControlMethods, match_checks as match_checks
-from .desk_staffing import DeskStaffing as DeskStaffing, desk_staffing as desk_staffing
+from .desk import DeskStaffing as DeskStaffing, desk_staffing as desk_staffing
 from .discovery import discovery_sample as discovery_sample
-from .document_levels import (
-    LevelReport as LevelReport,
-    document_levels as document_levels,
-    suggest_level as suggest_level,
-)
 from .documents import DocumentControl as DocumentControl, check_documents as check_documents
 from .draw import Sample as Sample, draw_sample as draw_sample
 from .drills import DrillScore as DrillScore, score_drill as score_drill
-from .effect_chain import EffectChain as EffectChain, effect_chain as effect_chain
+from .effects import EffectChain as EffectChain, effect_chain as effect_chain
 from .erlang import QueueReport as QueueReport, erlang_b as erlang_b, erlang_c as erlang_c, mmc_queue as mmc_queue
-from .fmea import FmeaReport as FmeaReport, fmea as fmea, rpn as rpn
+from .failure_modes import FmeaReport as FmeaReport, fmea as fmea, rpn as rpn
 from .grade_forms import GradeForm as GradeForm, grade_form as grade_form
 from .handbook import Handbook as Handbook, assemble_handbook as assemble_handbook
 from .job_words import observable as observable
 from .jobs import JobDesign as JobDesign, check_job as check_job
-from .learning_gain import (
-    LearningGain as LearningGain,
-    learning_gain as learning_gain,
-    normalised_gain as normalised_gain,
-)
+from .learning import LearningGain as LearningGain, learning_gain as learning_gain, normalised_gain as normalised_gain
 from .legal_register import LegalReport as LegalReport, check_legal_register as check_legal_register
-from .littles_law import LittlesLaw as LittlesLaw, littles_law as littles_law
+from .little import LittlesLaw as LittlesLaw, littles_law as littles_law
 from .management_review import (
     ReviewMinutes as ReviewMinutes,
     ReviewPack as ReviewPack,
@@ -68,6 +59,7 @@ from .processes import (
     check_processes as check_processes,
     controlled_processes as controlled_processes,
 )
+from .pyramid import LevelReport as LevelReport, document_levels as document_levels, suggest_level as suggest_level
 from .raci import RaciReport as RaciReport, check_raci as check_raci
 from .readiness import Readiness as Readiness, check_readiness as check_readiness, readiness_form as readiness_form
 from .risk import RiskRegister as RiskRegister, risk_register as risk_register

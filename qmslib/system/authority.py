@@ -72,7 +72,7 @@ def _limits(table: Any) -> list[tuple[int, str, str, float, float]]:
 
 
 def decide(case: Mapping[str, Any], limits: Any, *, role: str) -> Decision:
-    """Decide or refer: may this person settle this case, and if not, who may?
+    """Decide or refer: say whether this person may settle a case and, if not, who may.
 
     Parameters
     ----------

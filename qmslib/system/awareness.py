@@ -33,7 +33,23 @@ def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class AwarenessReport:
-    """The share that knew it, and its 95% interval, all in per cent; no interval when everyone was asked."""
+    """The share that knew it, and its 95% interval, all in per cent; no interval when everyone was asked.
+
+    Attributes
+    ----------
+    sentence, findings
+        The finding in words, and what else to look at.
+    n
+        How many were asked.
+    share, low, high
+        The share and the ends of its interval, in per cent; both ends are the share when everyone was asked.
+
+    Examples
+    --------
+    >>> report = measure_awareness(asked=40, aware=30)
+    >>> report.share, round(report.low, 1), round(report.high, 1)
+    (75.0, 59.8, 85.8)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -58,6 +74,21 @@ def measure_awareness(
         The share wanted, in per cent.
     small
         Below so many people asked, the report warns.
+
+    Returns
+    -------
+    AwarenessReport
+        The share with its 95% Wilson interval.
+
+    Raises
+    ------
+    CourseError
+        If more people knew it than were asked, or more were asked than there are.
+
+    Examples
+    --------
+    >>> print(measure_awareness(asked=12, aware=9, staff=12).sentence)
+    All 12 people were asked and 9 knew it: 75%.
     """
     if staff is not None and asked > staff:
         raise CourseError("more people were asked than there are", field="asked", found=asked)

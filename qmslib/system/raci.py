@@ -15,7 +15,29 @@ LETTERS = "RACI"
 
 @dataclass(frozen=True)
 class RaciReport:
-    """The grid as read and what is wrong with it; `overloaded` names people with too much."""
+    """The grid as read and what is wrong with it; `overloaded` names people with too much.
+
+    Attributes
+    ----------
+    sentence, findings
+        The finding in words, and what to put right.
+    people
+        Everybody named, in order.
+    grid
+        For each task its name and the letters of each person.
+    n, good
+        How many tasks there are, and how many have one A and at least one R.
+    no_a, many_a, no_r
+        Tasks nobody answers for, several answer for, and nobody does.
+    overloaded
+        People who do or answer for more than the number allowed.
+
+    Examples
+    --------
+    >>> report = check_raci([("Scan files", {"Tom": "R", "Priya": "A"}), ("Report", {"Tom": "R"})])
+    >>> report.good, report.no_a
+    (1, 1)
+    """
 
     sentence: str
     findings: tuple[Finding, ...]
@@ -39,6 +61,21 @@ def check_raci(tasks: Sequence[tuple[str, Mapping[str, str]]], many: int = 4) ->
         one person may have several letters, ``"RA"``. A task without name and letters is skipped.
     many
         Doing or answering for more tasks than this counts as overload.
+
+    Returns
+    -------
+    RaciReport
+        Gaps, overlaps and overload.
+
+    Raises
+    ------
+    CourseError
+        If a letter is not R, A, C or I.
+
+    Examples
+    --------
+    >>> print(check_raci([("Scan files", {"Tom": "R", "Priya": "A"}), ("Report", {"Tom": "R"})]).findings[0].text)
+    Row 2: Nobody answers for it. Name exactly one accountable person.
     """
     names: dict[str, str] = {}
     for row, (_, letters) in enumerate(tasks, start=1):
