@@ -129,12 +129,8 @@ def read_ratings(
     frame = _table(ratings, second, third)
     names = [str(name) for name in frame.columns]
     cells = frame.to_numpy(dtype=object)
-    gone = np.asarray(
-        frame.isna().to_numpy()
-        | np.array([[isinstance(v, str) and not v.strip() for v in row] for row in cells], dtype=bool).reshape(
-            cells.shape
-        )
-    )
+    blank = [[isinstance(value, str) and not value.strip() for value in row] for row in cells]
+    gone = frame.isna().to_numpy(dtype=bool) | np.array(blank, dtype=bool).reshape(cells.shape)
     findings: list[Finding] = []
     if gone.any() and missing == "error":
         raise CourseError(

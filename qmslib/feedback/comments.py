@@ -212,6 +212,9 @@ def code_comments(comments: Any, book: Any, *, codes: Any = None, level: float =
         raise CourseError(
             "these are not comments", found=type(comments).__name__, do="Give a list or a column of texts"
         )
+    wrong = [row for row, value in enumerate(comments) if not (isinstance(value, str) or pd.isna(value))]
+    if wrong:
+        raise CourseError(f"{rows_named(wrong)}: this is not text", found=list(comments)[wrong[0]], do="Give texts")
     said = [tidy(value) if isinstance(value, str) else "" for value in comments]
     findings = list(listed.findings)
     if codes is None:

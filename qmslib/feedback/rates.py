@@ -181,7 +181,8 @@ def turnover(
         )
     if (counts < 0).any():
         raise CourseError("a headcount cannot be negative", field="headcounts", found=float(counts.min()))
-    if isinstance(leavers, bool) or leavers != int(leavers) or leavers < 0:
+    number = None if isinstance(leavers, (bool, str)) else leavers
+    if number is None or not math.isfinite(number) or number != int(number) or number < 0:
         raise CourseError("leavers are counted in whole numbers from 0", field="leavers", found=leavers)
     average = float(counts.mean())
     value = leavers / average if average else None
@@ -207,6 +208,12 @@ def turnover(
     if len(counts) == 1:
         findings.append(texts.finding("info", "one_count"))
     return Turnover(sentence, tuple(findings), value, int(leavers), average, stay)
+
+
+def _days(frame: pd.DataFrame, name: str, *, missing: bool = True) -> Any:
+    times = read_times(frame, name, missing=missing)
+    plain = times.dt.tz_localize(None) if getattr(times.dt, "tz", None) is not None else times
+    return plain.astype("datetime64[us]").dt.normalize()
 
 
 def staff_turnover(
@@ -250,8 +257,8 @@ def staff_turnover(
     first, last = days.iloc[0].normalize(), days.iloc[1].normalize()
     if last < first:
         raise CourseError("the period ends before it begins", found=(say_date(first.date()), say_date(last.date())))
-    came: Any = read_times(frame, joined, missing=False).astype("datetime64[us]").dt.normalize()
-    went = read_times(frame, left).astype("datetime64[us]").dt.normalize()
+    came: Any = _days(frame, joined, missing=False)
+    went = _days(frame, left)
     wrong = (went < came).to_numpy()
     if wrong.any():
         raise CourseError(f"{rows_named(wrong.nonzero()[0])}: left before joining", field=left)

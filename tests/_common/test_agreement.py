@@ -130,3 +130,11 @@ def test_numbers_stand_at_their_value():
     assert cohen_kappa(a, b, "linear").value == pytest.approx(full.value)
     words = pd.Series(pd.Categorical(["low", "high", "mid"], categories=["low", "mid", "high"], ordered=True))
     assert cohen_kappa(words, words, "quadratic").value == 1
+
+
+def test_no_ratings_of_any_shape():
+    for empty in ([], pd.DataFrame({"a": [], "b": []}), [[None, None]]):
+        assert gwet_ac1(empty).value is None
+    assert "no item" in gwet_ac1([["met"], ["not met"]]).reason
+    mixed = gwet_ac1(pd.Series([pd.NA, "met", "met"]), pd.Series(["met", "met", "not met"], index=[7, 7, 7]))
+    assert mixed.n == 2

@@ -28,6 +28,8 @@ def test_unknown_codes_are_refused():
         code_comments(["a", "b"], BOOK, codes=["speed", "price"])
     with pytest.raises(CourseError, match="no comment"):
         code_comments([""], BOOK, codes=["speed"])
+    with pytest.raises(CourseError, match="row 2: this is not text"):
+        code_comments(["a", 3], BOOK, codes=["", ""])
     with pytest.raises(CourseError, match="one entry"):
         code_comments(["a"], BOOK, codes=[])
     assert not code_book([]).ready

@@ -47,3 +47,14 @@ def test_a_later_leaver_still_stands_at_the_end():
     assert found.average == pytest.approx((365 * 2 + 1) / 365)
     with pytest.raises(CourseError, match="row 1: left before joining"):
         staff_turnover([{"joined": "2020-01-02", "left": "2020-01-01"}], "2025-01-01", "2025-12-31")
+
+
+def test_hostile_headcounts():
+    import pandas as pd
+
+    for wrong in ("three", float("nan"), True, -1, 1.5):
+        with pytest.raises(CourseError, match="leavers"):
+            turnover(wrong, [3, 3])
+    joined = pd.to_datetime(["2024-01-01"]).tz_localize("Europe/London")
+    assert staff_turnover({"joined": joined, "left": [None]}, "2025-01-01", "2025-12-31").rate == 0
+    assert staff_turnover({"joined": [], "left": []}, "2025-01-01", "2025-12-31").rate is None
