@@ -11,7 +11,15 @@ from .law import (
     legal_register_answers as legal_register_answers,
     legal_rows as legal_rows,
 )
+from .lookalike import boston_lookalike as boston_lookalike
 from .people import relationship_rows as relationship_rows, relationships as relationships
+from .public import (
+    boston_requests as boston_requests,
+    content_checksum as content_checksum,
+    data_folder as data_folder,
+    nhs_attendances as nhs_attendances,
+    prepare_boston as prepare_boston,
+)
 from .requests import request_log as request_log, request_rows as request_rows, write_request_log as write_request_log
 from .series import before_after as before_after, before_after_rows as before_after_rows
 from .survey import (
@@ -21,11 +29,3 @@ from .survey import (
     staff_survey_statements as staff_survey_statements,
     survey_rows as survey_rows,
 )
-from .public import (
-    boston_requests as boston_requests,
-    content_checksum as content_checksum,
-    data_folder as data_folder,
-    nhs_attendances as nhs_attendances,
-    prepare_boston as prepare_boston,
-)
-from .lookalike import boston_lookalike as boston_lookalike

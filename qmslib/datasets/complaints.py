@@ -212,8 +212,27 @@ def _case(
         "satisfied": None, "description": words, "handler": some(random, HANDLERS[service]),
         "request": None if request is None else request["request"],
     }  # fmt: skip
+    _tell_apart(row, rows)
     _work(random, row)
     return row
+
+
+def _tell_apart(row: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Change who complains while the same person said the same a few days before: that would be one case twice."""
+    recent = {
+        (one["customer"], one["description"])
+        for one in rows[-60:]
+        if row["received"] - one["received"] < timedelta(days=21)
+    }
+    people = CUSTOMERS[row["team"]]
+    first = people.index(row["customer"])
+    # Some words name a number; another kind of sentence is what tells two cases apart.
+    other = [words for words in _WORDS[row["kind"]] if "{" not in words]
+    for words in (row["description"], *other):
+        for step in range(len(people)):
+            row["customer"], row["description"] = people[(first + step) % len(people)], words
+            if (row["customer"], words) not in recent:
+                return
 
 
 def _take_request(late: list[dict[str, Any]], received: datetime) -> dict[str, Any] | None:
