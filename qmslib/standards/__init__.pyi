@@ -11,6 +11,7 @@ from .deadlines import Stage as Stage, StageReport as StageReport, track_stages 
 from .judged import ClockReport as ClockReport
 from .needs import NeedsReport as NeedsReport, confirm_needs as confirm_needs
 from .pauses import Pause as Pause
+from .profiles import ombudsman_stages as ombudsman_stages
 from .register import RegisterReport as RegisterReport, check_register as check_register
 from .smart import (
     SMART_PARTS as SMART_PARTS,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qmslib._common.findings import Finding
 from qmslib._common.patterns import fuzzy_word, has_number
 from qmslib._common.report import Report
-from qmslib._common.tables import Table, table_rows, text_column
+from qmslib._common.tables import Table, table_rows, text_column, to_frame
 from qmslib._common.words import filled
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("output", "accepted", "checked", "accepted_by")
 
@@ -30,6 +34,15 @@ class AcceptanceReport(Report):
     findings: tuple[Finding, ...]
     n: int
     good: int
+
+    def frame(self) -> pd.DataFrame:
+        """One row a fault: its row (from 1), the column and what is wrong."""
+        return to_frame(
+            [
+                {"row": None if found.row is None else found.row + 1, "column": found.field, "fault": found.text}
+                for found in self.findings
+            ]
+        )
 
 
 def check_acceptance(table: Table) -> AcceptanceReport:

@@ -155,8 +155,9 @@ class WorkingClock:
         cases
             The name of each case as the table of pauses has it; by default the index of `received`.
         unit
-            ``"hours"``, ``"minutes"``, ``"seconds"``, or ``"timedelta"`` for time spans; or ``"days"`` for the number of the working day (day 0, day 1
-            …) on which it was closed, which is the smallest promise in days that it keeps.
+            ``"hours"``, ``"minutes"``, ``"seconds"``, or ``"timedelta"`` for time spans; or ``"days"`` for the number
+            of the working day (day 0, day 1 …) on which it was closed, which is the smallest promise in days that
+            it keeps.
 
         Returns
         -------

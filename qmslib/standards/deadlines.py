@@ -40,7 +40,8 @@ class Stage:
     done
         The column of the log that says when it was done.
     since
-        ``"received"``: counted from receipt; or the name of an earlier stage: counted from when that was done.
+        ``"received"``: counted from receipt; the name of an earlier stage: counted from when that was done; or a
+        column of the log, for a stage that begins with something else, such as a request to go on.
     extension
         The most working days (or hours) by which it may be extended; 0 if it may not.
 
@@ -169,7 +170,7 @@ def track_stages(
     [['acknowledge', 'met', 0], ['stage 1', 'open', 5]]
     """
     table = as_frame(log, [received, *(stage.done for stage in stages if stage.done)])
-    _check(stages)
+    _check(stages, set(table.columns))
     cases = table[case] if case in table else pd.Series(range(1, len(table) + 1), name="case")
     one = read_moments(table[received], received, clock.zone)
     if one.missing.any():
@@ -189,6 +190,8 @@ def track_stages(
     done_of: dict[str, Moments] = {"received": one.us}
     parts = []
     for stage in stages:
+        if stage.since not in done_of:
+            done_of[stage.since] = _moments(table, stage.since, one, clock, now)
         done = _done(table, stage, one, clock, now)
         since = done_of[stage.since]
         base_due = _due(clock, stage, since, np.zeros(len(table)), still)
@@ -210,17 +213,18 @@ def track_stages(
     return StageReport(sentence, tuple(findings), frame, counts, promises)
 
 
-def _check(stages: Sequence[Stage]) -> None:
+def _check(stages: Sequence[Stage], columns: set[Any]) -> None:
     if not stages:
         raise CourseError("there are no stages", do="Give at least one Stage")
     known = {"received"}
     for stage in stages:
         if stage.name in known:
             raise CourseError("two stages bear the same name", field="name", found=stage.name)
-        if stage.since not in known:
+        if stage.since not in known | columns:
             raise CourseError(
-                "a stage counts from receipt or from an earlier stage", field="since", found=stage.since,
-                do=f"Use one of: {', '.join(sorted(known))}",
+                "a stage counts from receipt, from an earlier stage or from a column of the log",
+                field="since", found=stage.since,
+                do=f"Use one of: {', '.join(sorted(map(str, known | columns)))}",
             )  # fmt: skip
         if (stage.days is None) == (stage.hours is None):
             raise CourseError(f"give the promise of {stage.name} in working days or in working hours", field="days")
@@ -233,6 +237,13 @@ def _promise(stage: Stage) -> str:
     if stage.days is not None:
         return texts.say("days", n=stage.days)
     return texts.say("hours", n=say_number(stage.hours or 0))
+
+
+def _moments(table: pd.DataFrame, column: str, received: Read, clock: WorkingClock, now: int | None) -> Moments:
+    """A column of the log as it was known at the moment of reading."""
+    read = read_moments(table[column], column, clock.zone)
+    same_kind(("received", received), (column, read))
+    return read.us if now is None else np.where(read.us > now, MISSING, read.us)
 
 
 def _done(table: pd.DataFrame, stage: Stage, received: Read, clock: WorkingClock, now: int | None) -> Moments:

@@ -13,9 +13,9 @@ from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, rows_named
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
-from qmslib.standards.moments import MISSING, back, read_moments, same_kind
+from qmslib.standards.moments import MISSING, Read, back, read_moments, same_kind
 from qmslib.standards.pauses import read_pauses
-from qmslib.standards.reckoning import day_numbers, due_moments, in_order, read_promise, started, worked
+from qmslib.standards.reckoning import day_numbers, due_moments, read_promise, started, worked
 
 if TYPE_CHECKING:
     from qmslib.standards.clock import WorkingClock
@@ -36,6 +36,8 @@ class ClockReport(Report):
         ``late_hours``.
     on_time, late, open
         How many were closed on time; closed late or still open after their due moment; open and not yet late.
+    faulty
+        How many were not judged because their moments cannot be right; 0 unless they were to be flagged.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class ClockReport(Report):
     on_time: int
     late: int
     open: int
+    faulty: int = 0
 
     def frame(self) -> pd.DataFrame:
         """One row a case."""
@@ -68,31 +71,41 @@ def judge(
     case: str,
     pauses: Any,
     as_of: Any,
+    errors: str,
 ) -> ClockReport:
     """`WorkingClock.judge`."""
+    if errors not in ("raise", "flag"):
+        raise CourseError("errors are raised or flagged", field="errors", found=errors, do="Choose raise or flag")
     table = as_frame(log, [received, closed])
     days, hours = (table[own] if isinstance(own, str) else own for own in (days, hours))
     one, other = (read_moments(table[name], name, clock.zone) for name in (received, closed))
-    if one.missing.any():
-        raise CourseError(
-            f"{rows_named(np.flatnonzero(one.missing))}: the moment of receipt is missing",
-            field=received,
-            do="Fill it in",
-        )
-    in_order(one, other)
-    whole, minutes = read_promise(days, hours, len(table))
-    still = read_pauses(pauses, one, table.get(case), clock.zone)
-    seen, findings = other.us, []
+    same_kind((received, one), (closed, other))
+    now = None
     if as_of is not None:
         moment = read_moments(as_of, "as_of", clock.zone)
         same_kind((received, one), ("as_of", moment))
         now = int(moment.us[0])
-        if (one.us > now).any():
-            raise CourseError(
-                f"{rows_named(np.flatnonzero(one.us > now))}: received after the moment at which the log is read",
-                field=received,
-                do="Leave these cases out, or read the log at a later moment",
-            )
+    findings: list[Finding] = []
+    asked, faulty = (one.us, other.us), np.zeros(len(table), dtype=bool)
+    for key, wrong, field in (
+        ("no_receipt", one.missing, received),
+        ("backwards", ~other.missing & ~one.missing & (other.us < one.us), closed),
+        ("too_early", np.zeros(len(table), dtype=bool) if now is None else one.us > now, received),
+    ):
+        if not wrong.any():
+            continue
+        rows = rows_named(np.flatnonzero(wrong))
+        if errors == "raise":
+            raise CourseError(f"{rows}: {texts.say(key)}", field=field, do=texts.say(f"do_{key}"))
+        findings.append(texts.finding("bad", "not_judged", None, field, rows=rows, what=texts.say(key)))
+        faulty |= wrong
+    if faulty.any():
+        one = Read(np.where(faulty, MISSING, one.us), one.index, one.aware)
+        other = Read(np.where(faulty, MISSING, other.us), other.index, other.aware)
+    whole, minutes = read_promise(days, hours, len(table))
+    still = read_pauses(pauses, one, table.get(case), clock.zone)
+    seen = other.us
+    if now is not None:
         unknown = (seen == MISSING) | (seen > now)
         if known_later := int(((seen > now) & (seen != MISSING)).sum()):
             findings.append(texts.finding("info", "later", n=say_number(known_later)))
@@ -106,20 +119,20 @@ def judge(
     over = np.where((due == MISSING) | (seen == MISSING) | (seen <= due), MISSING, seen)
     late = worked(clock, np.where(due == MISSING, one.us, due), over, still)
     is_late = late != MISSING
-    waits = ~is_late & ~is_closed
-    verdict = pd.Series(~is_late, dtype="boolean").mask(waits)
-    if stuck := int((due == MISSING).sum()):
+    waits = ~is_late & ~is_closed & ~faulty
+    verdict = pd.Series(~is_late, dtype="boolean").mask(waits | faulty)
+    if stuck := int(((due == MISSING) & ~faulty).sum()):
         findings.append(texts.finding("warn", "stuck", n=say_number(stuck)))
     shown = pd.DataFrame({"case": table[case] if case in table else np.arange(1, len(table) + 1)})
-    shown["received"] = back(one.us, one, clock.zone)
+    shown["received"] = back(asked[0], one, clock.zone)
     shown["start"] = back(start, one, clock.zone)
     shown["due"] = back(due, one, clock.zone)
-    shown["closed"] = back(np.where(is_closed, other.us, MISSING), one, clock.zone)
+    shown["closed"] = back(np.where(is_closed | faulty, asked[1], MISSING), one, clock.zone)
     shown["elapsed_hours"] = np.where(passed == MISSING, np.nan, passed / _HOUR)
     shown["elapsed_days"] = pd.Series(day_numbers(clock, one.us, seen, still)).astype("Int64")
     shown["on_time"] = verdict
-    shown["late_hours"] = np.where(is_late, late / _HOUR, np.where(seen == MISSING, np.nan, 0.0))
-    counts = int((is_closed & ~is_late).sum()), int(is_late.sum()), int(waits.sum())
+    shown["late_hours"] = np.where(is_late, late / _HOUR, np.where((seen == MISSING) | faulty, np.nan, 0.0))
+    counts = int((is_closed & ~is_late & ~faulty).sum()), int(is_late.sum()), int(waits.sum())
     sentence = texts.say(
         "sentence",
         n=say_number(len(table)),
@@ -127,4 +140,4 @@ def judge(
         late=say_number(counts[1]),
         open=say_number(counts[2]),
     )
-    return ClockReport(sentence, tuple(findings), shown, *counts)
+    return ClockReport(sentence, tuple(findings), shown, *counts, int(faulty.sum()))

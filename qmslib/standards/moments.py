@@ -117,7 +117,7 @@ def _in_one_zone(column: pd.Series[Any], name: str) -> pd.Series[Any]:
 def _has_zone(value: object) -> bool:
     if isinstance(value, str):
         return bool(_ZONE.search(value.strip()))
-    return isinstance(value, datetime) and value is not pd.NaT and value.tzinfo is not None
+    return isinstance(value, datetime) and getattr(value, "tzinfo", None) is not None
 
 
 def same_kind(*reads: tuple[str, Read]) -> None:

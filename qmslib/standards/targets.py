@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 _plot_texts = module_texts(__file__)
 
-CONVENTIONS = ("nearest rank", "linear", "weibull", "hazen", "median unbiased", "normal unbiased")
+#: Conventions that numpy reckons, by its own names. The other two also run in the page, and are written out here.
+_METHODS = {
+    "averaged rank": "averaged_inverted_cdf",
+    "nearest even": "closest_observation",
+    "cumulative": "interpolated_inverted_cdf",
+    "hazen": "hazen",
+    "weibull": "weibull",
+    "median unbiased": "median_unbiased",
+    "normal unbiased": "normal_unbiased",
+}
+CONVENTIONS = ("nearest rank", "linear", *_METHODS)
 
 
 def _sorted(values: Iterable[object]) -> list[float]:
@@ -53,8 +63,9 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
         ``"nearest rank"``: the smallest value that at least `percent` of the values do not exceed; always a real
         case (type 1 of Hyndman and Fan, 1996). ``"linear"``: between two cases, as spreadsheets do it (type 7:
         Excel's PERCENTILE.INC, R's and numpy's default). ``"weibull"``: type 6 (Excel's PERCENTILE.EXC, Minitab,
-        SPSS). ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman and Fan advise. ``"normal unbiased"``:
-        type 9.
+        SPSS). ``"averaged rank"``: type 2, as nearest rank but halfway where two cases fit (SAS). ``"nearest
+        even"``: type 3. ``"cumulative"``: type 4. ``"hazen"``: type 5. ``"median unbiased"``: type 8, which Hyndman
+        and Fan advise. ``"normal unbiased"``: type 9.
 
     Returns
     -------
@@ -88,11 +99,7 @@ def percentile(values: Sequence[float], percent: float, convention: str = "neare
     if convention != "linear":
         import numpy as np
 
-        return float(np.quantile(ordered, percent / 100, method=convention.replace(" ", "_")))  # type: ignore[call-overload]
-    if convention != "linear":
-        import numpy as np
-
-        return float(np.percentile(ordered, percent, method=_METHODS[convention]))  # type: ignore[call-overload]
+        return float(np.quantile(ordered, percent / 100, method=_METHODS[convention]))  # type: ignore[call-overload]
     place = (len(ordered) - 1) * percent / 100
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)

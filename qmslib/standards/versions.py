@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
 from qmslib._common.report import Report
-from qmslib._common.tables import Table, date_column, table_rows, text_column
+from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled
 from qmslib.standards._texts import finding, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("version", "standard", "norm", "agreed_on", "agreed_by", "change", "review")
 
@@ -37,6 +41,15 @@ class VersionReport(Report):
     current: str
     review: date | None
     alarm: str
+
+    def frame(self) -> pd.DataFrame:
+        """One row a fault: its row (from 1), the column and what is wrong."""
+        return to_frame(
+            [
+                {"row": None if found.row is None else found.row + 1, "column": found.field, "fault": found.text}
+                for found in self.findings
+            ]
+        )
 
 
 def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:

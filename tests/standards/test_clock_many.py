@@ -169,10 +169,51 @@ def test_zones_are_not_mixed_and_not_guessed() -> None:
         WorkingClock().start(aware)
     with pytest.raises(CourseError, match="some have none: received has one"):
         IN_LONDON[0].elapsed(aware, datetime(2026, 7, 2))
-    with pytest.raises(CourseError, match="row 2 have one"):
+    with pytest.raises(CourseError, match="row 2 has one"):
         IN_LONDON[0].start([datetime(2026, 7, 2), aware.to_pydatetime()])
     with pytest.raises(CourseError, match="time zone is not known"):
         WorkingClock(zone="Europe/Londn").start(datetime(2026, 7, 2))
+
+
+def test_moments_may_each_bring_a_zone_of_their_own() -> None:
+    clock = IN_LONDON[0]
+    paris = pd.Timestamp("2026-07-01 12:00", tz="Europe/Paris")
+    both = pd.Series([paris, pd.Timestamp("2026-07-01 12:00", tz="UTC"), None], dtype=object)
+    assert clock.elapsed(both, "2026-07-01T14:00Z").dropna().tolist() == [4.0, 2.0]
+    texts = ["2026-03-16T10:00+01:00", "2026-07-16T10:00+00:00", None]
+    assert [str(moment) for moment in clock.start(texts)] == [
+        "2026-03-16 09:00:00+00:00", "2026-07-16 11:00:00+01:00", "NaT",
+    ]  # fmt: skip
+    with pytest.raises(CourseError, match="row 2 has one"):
+        clock.start(["2026-03-16T10:00", "2026-03-16T10:00Z"])
+    with pytest.raises(CourseError, match="row 1: no date"):
+        clock.start(["2026-13-16T10:00Z"])
+
+
+def test_one_moment_stands_for_all_and_spans_are_given() -> None:
+    received = pd.Series(["2026-03-16 10:00", "2026-03-17 10:00"])
+    assert WorkingClock().elapsed(received, "2026-03-18 10:00").tolist() == [16.0, 8.0]
+    spans = WorkingClock().elapsed(received, "2026-03-18 10:00", unit="timedelta")
+    assert spans.tolist() == [pd.Timedelta(hours=16), pd.Timedelta(hours=8)]
+    assert WorkingClock().elapsed("2026-03-16", None, unit="timedelta") is pd.NaT
+
+
+def test_cases_that_cannot_be_right_are_flagged_if_asked() -> None:
+    log = pd.DataFrame(
+        {
+            "case": ["C-1", "C-2", "C-3", "C-4"],
+            "received": ["2026-03-16 10:00", None, "2026-03-16 10:00", "2026-05-01 10:00"],
+            "closed": ["2026-03-16 11:00", "2026-03-16 10:00", "2026-03-13 10:00", None],
+        }
+    )
+    report = WorkingClock().judge(log, days=1, as_of="2026-03-20 09:00", errors="flag")
+    assert (report.on_time, report.late, report.open, report.faulty) == (1, 0, 0, 3)
+    assert report.frame()["on_time"].isna().tolist() == [False, True, True, True]
+    assert report.frame()["elapsed_hours"].isna().tolist() == [False, True, True, True]
+    for said in ("row 2: the moment of receipt is missing", "row 3: it was closed before", "row 4: received after"):
+        assert said in str(report)
+    with pytest.raises(CourseError, match="Choose raise or flag"):
+        WorkingClock().judge(log, days=1, errors="ignore")
 
 
 def test_a_log_is_judged_as_of_a_moment_without_what_came_later() -> None:

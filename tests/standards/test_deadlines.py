@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from qmslib._common.errors import CourseError
-from qmslib.standards import Stage, WorkingClock, track_stages
+from qmslib.standards import Stage, WorkingClock, ombudsman_stages, track_stages
 
 CLOCK = WorkingClock()
 STEPS = [
@@ -162,3 +162,19 @@ def test_hours_and_pauses_work_too() -> None:
     assert states(track_stages(log, steps, CLOCK)) == ["late"]
     held = pd.DataFrame({"case": ["C-1"], "start": ["2026-03-02 11:00"], "end": ["2026-03-02 13:00"]})
     assert states(track_stages(log, steps, CLOCK, pauses=held)) == ["met"]
+
+
+def test_a_stage_may_begin_with_another_event_of_the_log() -> None:
+    log = [
+        {
+            "case": "C-1", "received": "2026-03-02 10:00", "acknowledged": "2026-03-04 10:00",
+            "answered": "2026-03-18 10:00", "escalated": "2026-04-01 10:00", "review_acknowledged": None,
+            "review_answered": None,
+        }
+    ]  # fmt: skip
+    report = track_stages(log, ombudsman_stages(), WorkingClock(), as_of="2026-04-09 09:00")
+    assert report.frame()["state"].tolist() == ["met", "met", "overdue", "not started"]
+    # Five working days from Wednesday 1 April; no holidays on this clock.
+    assert str(report.frame()["due"][2]) == "2026-04-08 17:00:00"
+    before = track_stages(log, ombudsman_stages(), WorkingClock(), as_of="2026-03-20 09:00")
+    assert before.frame()["state"].tolist() == ["met", "met", "not started", "not started"]
