@@ -44,8 +44,9 @@ class Name:
 
     @property
     def anchor(self) -> str:
-        """The anchor of its heading."""
-        return f"{self.topic}-{self.name.lower().replace('_', '-')}"
+        """The anchor of its heading; a class may bear the name of the function that gives it."""
+        kind = "class-" if self.name[:1].isupper() else ""
+        return f"{self.topic}-{kind}{self.name.lower().replace('_', '-')}"
 
 
 def names(topic: str) -> list[Name]:
