@@ -9,6 +9,7 @@ import numpy as np
 
 from qmslib._common.findings import module_texts
 from qmslib._common.plots import INK
+from qmslib._common.words import short
 from qmslib.improvement.charts.words import SHARES, figure
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _label_axes(chart: ControlChart, axes: Axes, x: Any) -> None:
         axes.xaxis.set_major_formatter(ruler.ConciseDateFormatter(locator))
     elif series.axis == "label":
         step = max(1, math.ceil(len(x) / 12))
-        axes.set_xticks(x[::step], [str(label) for label in series.when[::step]], rotation=30, ha="right")
+        axes.set_xticks(x[::step], [short(str(label), 18) for label in series.when[::step]], rotation=30, ha="right")
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 

@@ -31,7 +31,8 @@ def read_when(when: Any, size: int) -> tuple[Any, str, NDArray[np.int64]]:
     natural = np.arange(size)
     if when is None:
         return None, "none", natural
-    labels: Any = pd.Series(when.array if isinstance(when, (pd.Series, pd.Index)) else list(when))
+    typed = isinstance(when, pd.api.extensions.ExtensionArray)
+    labels: Any = pd.Series(when if typed else when.array if isinstance(when, (pd.Series, pd.Index)) else list(when))
     if len(labels) != size:
         raise CourseError(
             "there is not one label for each value", field="when", found=f"{len(labels)} labels, {size} values"
@@ -88,9 +89,11 @@ def as_dates(labels: pd.Series[Any]) -> pd.DatetimeIndex | None:
                 found=str(labels[wrong].iloc[0]),
                 do="Write dates as 2026-03-04",
             )
-    read = pd.to_datetime(
-        labels.map(lambda v: v.strip() if isinstance(v, str) else v), format="ISO8601", errors="coerce"
-    )
+    plain = labels.map(lambda v: v.strip() if isinstance(v, str) else v)
+    try:
+        read = pd.to_datetime(plain, format="ISO8601", errors="coerce")
+    except ValueError:  # texts with different offsets from UTC
+        read = pd.to_datetime(plain, format="ISO8601", errors="coerce", utc=True)
     if read.isna().all():
         return None
     if read.isna().any():

@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any, ParamSpec, TypedDict, TypeVar
 
 from qmslib._common.errors import CourseError
+from qmslib._common.frames import as_frame
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -116,6 +117,8 @@ class Options:
     missing: str = "error"
 
     def __post_init__(self) -> None:
+        if self.data is not None:
+            object.__setattr__(self, "data", as_frame(self.data))
         for name, allowed in (
             ("better", ("higher", "lower", None)),
             ("flag", ("run", "last", None)),

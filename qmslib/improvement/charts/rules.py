@@ -229,6 +229,8 @@ def _name(name: object) -> str:
 def chosen(rules: str | tuple[str, ...], shift: int | None, trend: int | None) -> dict[str, tuple[Rule, ...]]:
     """The named sets, with other lengths for a shift and a trend where these were asked for."""
     names = tuple(_name(name) for name in ((rules,) if isinstance(rules, str) else rules))
+    if not names:
+        raise CourseError("no set of rules is chosen", field="rules", do=f"Choose one of: {', '.join(SETS)}")
     for name in names:
         if name not in SETS:
             raise CourseError(

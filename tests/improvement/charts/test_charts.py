@@ -250,3 +250,15 @@ def test_many_forms_of_time() -> None:
     assert weeks.points["excluded"].tolist() == [False, False, False, True, False, False]
     for chart in (periods, weeks):
         assert chart.svg()
+
+
+def test_ordered_labels_mixed_offsets_and_tables_of_all_kinds() -> None:
+    months = pd.Categorical(["Mar", "Jan", "Feb"], categories=["Jan", "Feb", "Mar"], ordered=True)
+    assert xmr_chart([3, 1, 2], when=months).points["value"].tolist() == [1, 2, 3]
+    mixed = ["2026-06-01T10:00+01:00", "2026-02-01T10:00+00:00"]
+    assert xmr_chart([2, 1], when=mixed).points["value"].tolist() == [1, 2]
+    rows = [{"days": 4}, {"days": 6}, {"days": 5}]
+    assert xmr_chart("days", data=rows).centre == 5
+    assert xmr_chart("days", data={"days": [4, 6, 5]}).centre == 5
+    with pytest.raises(CourseError, match="no set of rules"):
+        xmr_chart([4, 5, 6], rules=())
