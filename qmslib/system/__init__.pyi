@@ -11,7 +11,7 @@ from .authority import (
 from .awareness import AwarenessReport as AwarenessReport, measure_awareness as measure_awareness, wilson as wilson
 from .backlog import BacklogForecast as BacklogForecast, backlog_forecast as backlog_forecast
 from .bands import band as band
-from .bulletins import Bulletin as Bulletin, bulletin as bulletin, use_of_findings as use_of_findings
+from .bulletins import Bulletin as Bulletin, monthly_bulletin as monthly_bulletin, use_of_findings as use_of_findings
 from .call_out import (
     CallOutReport as CallOutReport,
     FirstHourCard as FirstHourCard,

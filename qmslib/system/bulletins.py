@@ -35,7 +35,7 @@ class Bulletin(Report):
 
     Examples
     --------
-    >>> paper = bulletin("May 2026", figures=[{"what": "requests on time", "count": 83, "of": 97}])
+    >>> paper = monthly_bulletin("May 2026", figures=[{"what": "requests on time", "count": 83, "of": 97}])
     >>> "83 of 97" in paper.markdown
     True
     """
@@ -61,7 +61,7 @@ def _markdown(text: str) -> str:
     return re.sub(r"^(#|[-+>]|[0-9]+\.)(?= )", r"\\\1", plain)
 
 
-def bulletin(
+def monthly_bulletin(
     month: str,
     *,
     results: Sequence[Report | str] = (),
@@ -105,7 +105,7 @@ def bulletin(
 
     Examples
     --------
-    >>> paper = bulletin("May 2026", figures=[{"what": "requests on time", "count": 83, "of": 97},
+    >>> paper = monthly_bulletin("May 2026", figures=[{"what": "requests on time", "count": 83, "of": 97},
     ...     {"what": "grievances", "count": 2, "of": 40}],
     ...     said_and_done=[{"said": "Forms are long", "did": "Cut from 3 pages to 1"}])
     >>> print(paper.sentence)
