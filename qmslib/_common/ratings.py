@@ -32,7 +32,8 @@ class Ratings:
     @property
     def counts(self) -> NDArray[np.float64]:
         """How many ratings of each category every item has."""
-        return (self.codes[:, :, None] == np.arange(len(self.categories))).sum(axis=1).astype(float)
+        same = self.codes[:, :, None] == np.arange(len(self.categories))
+        return np.asarray(same.sum(axis=1), dtype=float)
 
     def differing(self, rows: NDArray[np.bool_] | None = None) -> pd.DataFrame:
         """The items on which the coders differ, with what each of them chose."""

@@ -52,6 +52,7 @@ from .loop import (
     loop_health as loop_health,
     simulate_loop as simulate_loop,
 )
+from .monthly import Resolved as Resolved, monthly_scores as monthly_scores, resolved_in as resolved_in
 from .nonresponse import NonResponse as NonResponse, compare_response as compare_response
 from .omega import mcdonald_omega as mcdonald_omega
 from .proportions import Estimate as Estimate, difference as difference, proportion as proportion
