@@ -115,5 +115,5 @@ def judged(recipe: Recipe, series: Series, lines: Lines, sets: dict[str, tuple[R
             for rule in rules:
                 hit = rule.find(part, rule, whole)
                 if hit.whole or hit.flags.any():
-                    found.extend(gather(name, rule, number, inside, hit))
+                    found.extend(gather(name, rule, number, inside, hit, whole))
     return found

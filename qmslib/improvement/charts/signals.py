@@ -50,16 +50,18 @@ class Signal:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A pattern before it is put into words: places count from 0."""
+    """A pattern before it is put into words: places count from 0, `first` is where it begins, `count` its points."""
 
     set: str
     rule: Rule
     phase: int
     places: NDArray[np.int64]
     side: int
+    first: int = 0
+    count: int = 0
 
 
-def gather(name: str, rule: Rule, phase: int, inside: NDArray[np.int64], hit: Hit) -> list[Found]:
+def gather(name: str, rule: Rule, phase: int, inside: NDArray[np.int64], hit: Hit, whole: bool) -> list[Found]:
     """The patterns of one rule: neighbours on one side are one pattern; a point outside the limits stands alone."""
     if hit.whole:
         return [Found(name, rule, phase, inside[:0], 0)]
@@ -72,4 +74,12 @@ def gather(name: str, rule: Rule, phase: int, inside: NDArray[np.int64], hit: Hi
     if rule.key == "long_run":
         breaks = np.diff(side) != 0
     groups = np.split(np.arange(len(flagged)), breaks.nonzero()[0] + 1)
-    return [Found(name, rule, phase, inside[flagged[group]], int(side[group[0]])) for group in groups]
+    made = []
+    for group in groups:
+        # Where only the end of a row is flagged, the row began before it.
+        back = rule.run - 1 if rule.run and not rule.of and not whole else 0
+        start, end = max(int(flagged[group[0]]) - back, 0), int(flagged[group[-1]])
+        made.append(
+            Found(name, rule, phase, inside[flagged[group]], int(side[group[0]]), int(inside[start]), end - start + 1)
+        )
+    return made

@@ -43,10 +43,10 @@ def signal_of(found: Found, series: Series) -> Signal:
     if rule.key == "trend":
         side = {"up": "rising", "down": "falling", "": ""}[way]
     key = f"{rule.key}_{way}" if way else rule.key
-    first = labels[0] if labels else ""
+    first = (series.label(found.first) if found.count else labels[0]) if labels else ""
     said = texts.say(
         f"{key}_words", n=len(numbers), first=first, last=labels[-1] if labels else "",
-        points=join_words(list(labels)), run=rule.run, of=rule.of,
+        points=join_words(list(labels)), run=rule.run, of=rule.of, count=found.count,
     )  # fmt: skip
     name = texts.say(f"{rule.key}_rule", run=rule.run, of=rule.of)
     return Signal(name, found.set, numbers, labels, side, found.phase + 1, said[:1].upper() + said[1:])
