@@ -12,6 +12,7 @@ from .judged import ClockReport as ClockReport
 from .needs import NeedsReport as NeedsReport, confirm_needs as confirm_needs
 from .pauses import Pause as Pause
 from .profiles import ombudsman_stages as ombudsman_stages
+from .quality_cost import QualityCostReport as QualityCostReport, cost_of_quality as cost_of_quality
 from .register import RegisterReport as RegisterReport, check_register as check_register
 from .smart import (
     SMART_PARTS as SMART_PARTS,
