@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from qmslib._common.errors import CourseError
@@ -115,7 +116,7 @@ def backlog_forecast(
     The backlog starts at 18 and is cleared on day 5.
     """
     flow = [float(value) for value in as_numbers(arrivals, "arrivals")]
-    single = isinstance(capacity, (int, float)) and not isinstance(capacity, bool)
+    single = isinstance(capacity, Real) and not isinstance(capacity, bool)
     can = [float(capacity)] * len(flow) if single else [float(v) for v in as_numbers(capacity, "capacity")]  # type: ignore[arg-type]
     left = positive(start, "start", zero=True)
     if not flow:

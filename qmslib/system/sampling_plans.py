@@ -127,21 +127,31 @@ def oc_curve(
 
     Examples
     --------
-    >>> print(oc_curve(50, 1).sentence)
-    Check 50 and pass with 1 faulty or fewer: passes 95 times in 100 at 0.72 % faulty, 10 times in 100 at 7.56 %.
+    >>> print(oc_curve(50, 1).sentence.split(": ")[1])
+    passes 95 times in 100 or more up to 0.72 % faulty, 10 times or fewer from 7.56 %.
     """
     return _plan(n, most, population, shares, model, (), ())
 
 
-def _level(n: int, most: int, population: int | None, model: str | None, wanted: float) -> float:
-    """The share of faulty files that passes with the wanted probability."""
+def _level(
+    n: int, most: int, population: int | None, model: str | None, wanted: float, *, above: bool = False
+) -> float:
+    """The share of faulty files from which a sample passes as seldom as wanted; with `above`, the last before it."""
+    if population is not None and model in (None, "hypergeometric"):
+        # Files come whole, so the curve is a row of points.
+        few, many = 0, population
+        while few < many:
+            middle = (few + many) // 2
+            passed = acceptance_probability(n, most, middle / population, population=population)
+            few, many = (middle + 1, many) if passed > wanted else (few, middle)
+        return max(0, few - 1 if above else few) / population
     low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if acceptance_probability(n, most, middle, population=population, model=model) > wanted:
-            low = middle
+    for _ in range(50):
+        middle_share = (low + high) / 2
+        if acceptance_probability(n, most, middle_share, population=population, model=model) > wanted:
+            low = middle_share
         else:
-            high = middle
+            high = middle_share
     return high
 
 
@@ -184,7 +194,7 @@ def _plan(
             "curve",
             n=n,
             most=most,
-            producer=_say(_level(n, most, population, model, 0.95)),
+            producer=_say(_level(n, most, population, model, 0.95, above=True)),
             consumer=_say(_level(n, most, population, model, 0.10)),
         )
     if most == 0:

@@ -91,6 +91,8 @@ def training_needs(
     1 of 2 requirements is met (50 %). Tom needs training.
     """
     day, soon = as_day(as_of), whole(soon, "soon")
+    if any(isinstance(wanted, str) for wanted in required.values()):
+        raise CourseError("the courses of a person must be a list", field="required", do='Write ["Fire safety"]')
     register = read_register(held, ["person", "course", "taken"])
     people, courses, taken = register.texts("person"), register.texts("course"), register.days("taken")
     expires, months = register.days("expires"), register.numbers("months", 1, whole=True)
