@@ -86,6 +86,7 @@ class ProcessMap(Picture):
     lead_time: float
     value_adding_share: float | None
     hand_offs: int
+    size = (10.0, 4.4)
 
     def frame(self) -> pd.DataFrame:
         """The steps, one row each."""

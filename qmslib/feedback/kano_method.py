@@ -154,7 +154,7 @@ class Kano(Picture):
             )
         axes.axhline(0.5, color=INK["grid"], zorder=0)
         axes.axvline(0.5, color=INK["grid"], zorder=0)
-        for x, y, name in ((0.02, 0.97, "A"), (0.98, 0.97, "O"), (0.02, 0.02, "I"), (0.98, 0.02, "M")):
+        for x, y, name in ((0.02, 0.94, "A"), (0.98, 0.94, "O"), (0.02, 0.06, "I"), (0.98, 0.06, "M")):
             axes.text(
                 x,
                 y,
@@ -164,7 +164,7 @@ class Kano(Picture):
                 va="top" if y > 0.5 else "bottom",
             )
         axes.set(
-            xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), xlabel=texts.say("axis_worse"), ylabel=texts.say("axis_better")
+            xlim=(-0.05, 1.22), ylim=(-0.06, 1.1), xlabel=texts.say("axis_worse"), ylabel=texts.say("axis_better")
         )
 
 

@@ -55,7 +55,8 @@ class Resolved(Report):
         """One row: open at the start, received, closed, open at the end, share resolved."""
         row = {
             "open_start": self.open_start, "received": self.received, "closed": self.closed,
-            "open_end": self.open_end, "resolved": self.resolved.value, "low": self.resolved.low, "high": self.resolved.high,
+            "open_end": self.open_end, "resolved": self.resolved.value,
+            "low": self.resolved.low, "high": self.resolved.high,
         }  # fmt: skip
         return pd.DataFrame([row]).astype({"resolved": float, "low": float, "high": float})
 

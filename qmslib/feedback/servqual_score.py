@@ -63,6 +63,7 @@ class Servqual(Picture):
     worst: str | None
     low: float
     high: float
+    size = (10.0, 4.4)
 
     def frame(self) -> pd.DataFrame:
         """The dimensions, one row each."""

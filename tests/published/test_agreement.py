@@ -145,3 +145,22 @@ def test_cohen_worked_examples():
 def test_words():
     bands = {-0.1: "poor", 0.1: "slight", 0.3: "fair", 0.5: "moderate", 0.7: "substantial", 0.9: "almost perfect"}
     assert [agreement_word(value) for value in bands] == list(bands.values())
+
+
+@pytest.mark.published(
+    "Cohen (1968), Psychological Bulletin 70, table 1, disagreement weights 1, 3 and 6; kappa_w 0.348"
+)
+def test_cohen_1968_weighted():
+    shares = np.array([[0.44, 0.07, 0.09], [0.05, 0.20, 0.05], [0.01, 0.03, 0.06]])
+    apart = np.array([[0, 1, 3], [1, 0, 6], [3, 6, 0]])
+    found = cohen_kappa((shares * 200).round(), weights=1 - apart / 6)
+    assert found.value == pytest.approx(0.348, abs=5e-4)
+
+
+@pytest.mark.published(
+    "Byrt, Bishop and Carlin (1993), Journal of Clinical Epidemiology 46: PABAK is 2 times agreement less 1"
+)
+def test_pabak():
+    ratings = [("yes", "yes")] * 80 + [("yes", "no")] * 10 + [("no", "yes")] * 5 + [("no", "no")] * 5
+    a, b = zip(*ratings, strict=True)
+    assert brennan_prediger(a, b).value == pytest.approx(2 * 0.85 - 1)
