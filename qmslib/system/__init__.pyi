@@ -19,6 +19,7 @@ from .call_out import (
     first_hour_card as first_hour_card,
 )
 from .calls import CallStaffing as CallStaffing, call_staffing as call_staffing
+from .canvases import Canvas as Canvas, canvas_parts as canvas_parts, check_canvas as check_canvas
 from .changes import ChangeImpact as ChangeImpact, change_impact as change_impact
 from .check_forms import CheckForm as CheckForm, check_form as check_form
 from .check_scores import CheckScore as CheckScore, score_checks as score_checks

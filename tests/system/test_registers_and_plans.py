@@ -6,8 +6,10 @@ from qmslib.datasets import legal_register, legal_register_answers
 from qmslib.system import (
     assemble_handbook,
     audit_rota,
+    canvas_parts,
     check_audit_plan,
     check_call_out,
+    check_canvas,
     check_citation,
     check_contingency,
     check_criteria,
@@ -33,6 +35,7 @@ from qmslib.system import (
     score_drill,
     training_needs,
 )  # fmt: skip
+from qmslib.system.canvases import FORMS
 
 NOW = "2026-06-01"
 
@@ -229,3 +232,19 @@ def test_readiness():
     empty = check_readiness(form)
     assert (empty.score, empty.not_rated) == (None, len(form))
     assert check_readiness(form.assign(rating=2, evidence="seen")).score == 1
+
+
+@pytest.mark.parametrize("kind", list(FORMS))
+def test_a_one_page_form_is_whole_when_all_is_said(kind):
+    page = check_canvas(kind, {part: ["By 4 May 2026", "2 people"] for part in canvas_parts(kind)})
+    assert (page.missing, page.not_measurable) == ((), ())
+    assert len(check_canvas(kind, {}).missing) == len(canvas_parts(kind))
+
+
+def test_a_form_refuses_a_part_it_does_not_have():
+    with pytest.raises(CourseError, match="no such part"):
+        check_canvas("lesson", {"blame": "Tom"})
+    with pytest.raises(CourseError, match="not known"):
+        canvas_parts("memo")
+    with pytest.raises(CourseError, match="must be a list"):
+        training_needs({"Tom": "Fire safety"}, [], NOW)
