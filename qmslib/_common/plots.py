@@ -81,8 +81,18 @@ def plotted(picture: Picture, axes: Axes | None = None) -> Axes:
         if axes is None:
             _, axes = _new(*getattr(picture, "size", (8.0, 4.2)))
         picture.draw(axes)
-        axes.set_title("\n".join(wrap(picture.title, 78)))
+        _fit_title(axes, picture.title)
     return axes
+
+
+def _fit_title(axes: Axes, title: str) -> None:
+    """Set the title in as few lines as the width of the picture allows."""
+    figure: Any = axes.figure
+    for width in range(90, 30, -4):
+        text = axes.set_title("\n".join(wrap(title, width)))
+        figure.draw_without_rendering()
+        if text.get_window_extent().x1 <= figure.bbox.x1 - 4:
+            return
 
 
 def svg(picture: Picture) -> str:

@@ -95,3 +95,14 @@ def test_a_picture_draws_on_axes_that_are_given() -> None:
     axes = Figure().add_subplot()
     assert Drawn("A finding.", (1.0,)).plot(axes) is axes
     assert axes.get_title(loc="left") == "A finding."
+
+
+def test_a_long_title_is_broken_so_that_it_fits_the_picture() -> None:
+    axes = Drawn(
+        "The work of the team takes longer than it did before the change, " * 3 + "and nobody knows why.", (1.0,)
+    ).plot()
+    figure = axes.figure
+    title = next(text for text in axes.get_children() if getattr(text, "get_text", str)().startswith("The work"))
+    assert "\n" in title.get_text()
+    assert title.get_window_extent().x1 <= figure.bbox.x1
+    assert title.get_window_extent().y1 <= figure.bbox.y1 + 1
