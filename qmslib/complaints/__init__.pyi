@@ -61,3 +61,7 @@ from .triage import Triage as Triage, triage_requests as triage_requests
 from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
 from .closing_time import ClosingTime as ClosingTime, time_to_close as time_to_close
 from .vital_few import Pareto as Pareto, pareto as pareto
+from .repeat_cases import Repeats as Repeats, repeats as repeats
+from .merging import MergedLog as MergedLog, merge_logs as merge_logs
+from .weekly import on_time_counts as on_time_counts
+from .standards_broken import broken_standards as broken_standards

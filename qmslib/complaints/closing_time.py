@@ -191,7 +191,7 @@ def time_to_close(
     done, keep = view.is_closed.copy(), view.known.copy()
     if days is None:
         end = view.closed.where(view.is_closed, view.moment)
-        length = ((end - view.received) / pd.Timedelta(days=1)).clip(lower=0).to_numpy(dtype=float)
+        length = (end - view.received).dt.total_seconds().clip(lower=0).to_numpy(dtype=float) / 86_400
     else:
         length = np.zeros(len(view.table))
         length[keep] = read_numbers(view.table[keep].reset_index(drop=True), days, missing=False, low=0)

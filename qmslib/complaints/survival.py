@@ -64,7 +64,7 @@ class Curve:
         key = "no_median" if middle is None else "median"
         return texts.say(key, name=self.name, n=self.n, days="" if middle is None else say_number(middle, 1))
 
-    def row(self, percentiles: Sequence[float], after: Sequence[float]) -> dict[str, Any]:
+    def row(self, percentiles: NDArray[np.float64], after: NDArray[np.float64]) -> dict[str, Any]:
         """The curve as one row of a table."""
         out: dict[str, Any] = {"group": self.name, "n": self.n, "closed": self.closed}
         for percent in percentiles:

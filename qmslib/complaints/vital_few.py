@@ -36,9 +36,9 @@ class Pareto(Picture):
     categories
         How many categories there are.
     vital_few
-        The categories that together reach the cut; empty when the bars are flat.
+        The largest categories that together reach the cut.
     flat
-        Whether no few categories stand out: it takes more than half of them to reach the cut.
+        Whether no few categories stand out, so that the list means little.
     blank
         The count or weight of rows without a category.
     table
@@ -120,7 +120,7 @@ def _counts(data: Any, by: str | None, weight: str | None) -> tuple[pd.Series[An
             raise CourseError(texts.say("negative"), field="n", found=float(sizes.min()))
     blank = labels.isna() | labels.map(lambda value: isinstance(value, str) and not value.strip()).astype(bool)
     names = labels[~blank].map(lambda value: value.strip() if isinstance(value, str) else str(value))
-    rows = int(len(labels)) if weight is None and (sizes == 1).all() else None
+    rows = len(labels) if weight is None and (sizes == 1).all() else None
     return sizes[~blank].groupby(names).sum(), float(sizes[blank].sum()), rows
 
 
@@ -160,8 +160,9 @@ def pareto(
     -----
     Juran's Pareto principle. The category that crosses the cut belongs to the vital few, and so do those of exactly
     its size. Equal categories stand in the order of the alphabet. Rows without a category are shown as "not
-    recorded", after the others, and count in the total. When it takes more than half the categories to reach the cut
-    the bars are flat and there are no vital few. qcc's pareto.chart in R orders and cumulates likewise, but gives
+    recorded", after the others, and count in the total. The bars are flat when it takes as many categories to reach
+    the cut as it would with equal bars, or when counts do not differ from equal by more than chance (chi-squared
+    test, 5 %). qcc's pareto.chart in R orders and cumulates likewise, but gives
     no place of its own to "other".
 
     Examples
@@ -180,7 +181,8 @@ def pareto(
     order = pd.DataFrame({"category": sizes.index, "n": sizes.to_numpy(), "last": last.astype(int)})
     order = order.sort_values(["last", "n", "category"], ascending=[True, False, True], ignore_index=True)
     if blank:
-        order.loc[len(order)] = [texts.say("blank"), blank, 2]
+        row = pd.DataFrame({"category": [texts.say("blank")], "n": [blank], "last": [2]})
+        order = pd.concat([order, row], ignore_index=True) if len(order) else row
     total = float(order["n"].sum())
     if not total:
         empty = order[["category", "n"]].assign(
@@ -196,8 +198,10 @@ def pareto(
         vital &= (order["n"] >= edge) & (order["n"] > 0)
     real = int((plain & (order["n"] > 0)).sum())
     share = float(order["n"][vital].sum()) / total * 100
-    flat = not reached.any() or int(vital.sum()) * 2 > real
-    few = () if flat else tuple(order["category"][vital])
+    flat = not reached.any() or int(vital.sum()) * 100 >= cut * real
+    if weight is None and not flat:
+        flat = _may_be_equal(order["n"][plain].to_numpy(dtype=float))
+    few = tuple(str(name) for name in order["category"][vital])
     table = pd.DataFrame(
         {
             "category": order["category"],
@@ -205,7 +209,7 @@ def pareto(
             "percent": order["n"] / total * 100,
             "cumulative_n": running,
             "cumulative_percent": running / total * 100,
-            "vital": vital & (not flat),
+            "vital": vital,
         }
     )
     if (table["n"] == table["n"].round()).all():
@@ -225,3 +229,12 @@ def pareto(
         what=texts.say("weight" if weight else "cases", total=say_number(total, 1), weight=weight or ""),
     )  # fmt: skip
     return Pareto(said, total, len(sizes), few, flat, blank, table, tuple(found))
+
+
+def _may_be_equal(sizes: Any) -> bool:
+    """Whether equal shares would give such counts by chance; only asked of whole numbers large enough to tell."""
+    if len(sizes) < 2 or (sizes != np.round(sizes)).any() or sizes.mean() < 5:
+        return False
+    from scipy.stats import chisquare
+
+    return bool(chisquare(sizes).pvalue > 0.05)
