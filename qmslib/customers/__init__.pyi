@@ -9,13 +9,12 @@ from .interfaces import (
     interface_gaps as interface_gaps,
     sipoc as sipoc,
 )
+from .lead_times import LeadTimes as LeadTimes, simulate_lead_time as simulate_lead_time
 from .process import (
-    LeadTimes as LeadTimes,
     ProcessChange as ProcessChange,
     ProcessMap as ProcessMap,
     process_map as process_map,
     remove_steps as remove_steps,
-    simulate_lead_time as simulate_lead_time,
 )
 from .relations import (
     CustomerMap as CustomerMap,

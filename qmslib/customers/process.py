@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,8 @@ texts = module_texts(__file__)
 KINDS = ("work", "wait", "rework", "hand-off")
 
 
-def _read(steps: Any) -> pd.DataFrame:
+def read_steps(steps: Any) -> pd.DataFrame:
+    """The steps with every column filled; a CourseError names what cannot be read."""
     frame = as_frame(steps, ["step", "kind", "minutes"] if len(steps) else ()).copy()
     if not len(frame):
         return pd.DataFrame(columns=["step", "kind", "minutes", "chance", "low", "high", "value_adding"])
@@ -158,7 +158,7 @@ def process_map(steps: Any) -> ProcessMap:
     >>> found.lead_time, found.value_adding_share
     (200.0, 0.05)
     """
-    frame = _read(steps)
+    frame = read_steps(steps)
     frame["expected"] = frame["minutes"] * frame["chance"]
     table = frame[["step", "kind", "minutes", "chance", "expected", "value_adding"]]
     if not len(table):
@@ -252,7 +252,7 @@ def remove_steps(steps: Any, remove: Sequence[str]) -> ProcessChange:
     >>> print(remove_steps(steps, ["sign"]).sentence)
     Without 1 step it takes 5 minutes instead of 65: 60 minutes less (92 %).
     """
-    frame = _read(steps)
+    frame = read_steps(steps)
     gone = [fold(name) for name in ([remove] if isinstance(remove, str) else remove)]
     names = [fold(name) for name in frame["step"]]
     for name in gone:
@@ -274,102 +274,3 @@ def remove_steps(steps: Any, remove: Sequence[str]) -> ProcessChange:
         saved=say_number(saved), percent=percent,
     )  # fmt: skip
     return ProcessChange(sentence, tuple(findings), before, after, saved)
-
-
-@dataclass(frozen=True, eq=False)
-class LeadTimes(Report):
-    """Simulated lead times.
-
-    Attributes
-    ----------
-    sentence, findings
-        The usual lead time in words.
-    minutes
-        The lead time of each run.
-    median, percentile_90, mean
-        Of the runs.
-    within
-        The share of runs within the target; None without a target.
-
-    Examples
-    --------
-    >>> from qmslib.customers import simulate_lead_time
-    >>> simulate_lead_time([{"step": "fetch", "kind": "work", "minutes": 30}], runs=10).median
-    30.0
-    """
-
-    sentence: str
-    findings: tuple[Finding, ...]
-    minutes: np.ndarray[Any, np.dtype[np.float64]]
-    median: float
-    percentile_90: float
-    mean: float
-    within: float | None
-
-    def frame(self) -> pd.DataFrame:
-        """One row: runs, mean, median, 90th percentile, share within the target."""
-        row = {
-            "runs": len(self.minutes),
-            "mean": self.mean,
-            "median": self.median,
-            "percentile_90": self.percentile_90,
-        }
-        return pd.DataFrame([{**row, "within": self.within}]).astype({"within": float})
-
-
-def simulate_lead_time(steps: Any, *, runs: int = 2000, seed: int = 1, target: float | None = None) -> LeadTimes:
-    """Simulate how long cases take when steps vary and some happen only now and then.
-
-    Parameters
-    ----------
-    steps
-        As for `process_map`, with `low` and `high` beside `minutes` (the usual) where a step varies.
-    runs
-        How many cases to simulate.
-    seed
-        The start of the random numbers: the same seed gives the same result.
-    target
-        Minutes within which a case should be done.
-
-    Returns
-    -------
-    LeadTimes
-        With `median` and `percentile_90`.
-
-    Raises
-    ------
-    CourseError
-        If there are no steps, or runs or target make no sense.
-
-    Notes
-    -----
-    Each step is drawn from a triangular distribution (low, minutes, high) and happens with its chance; steps do not
-    influence one another and nobody queues, so real lead times vary more.
-
-    Examples
-    --------
-    >>> from qmslib.customers import simulate_lead_time
-    >>> steps = [{"step": "wait", "kind": "wait", "minutes": 60, "low": 0, "high": 240}]
-    >>> found = simulate_lead_time(steps, target=240)
-    >>> found.within, found.median < found.percentile_90
-    (1.0, True)
-    """
-    frame = _read(steps)
-    if not len(frame):
-        raise CourseError("there are no steps to simulate", do="Give at least one step")
-    if isinstance(runs, bool) or runs != int(runs) or not 1 <= runs <= 1_000_000:
-        raise CourseError("runs must be a whole number from 1 to 1,000,000", field="runs", found=runs)
-    if target is not None and not (math.isfinite(target) and target >= 0):
-        raise CourseError("the target is a number of minutes", field="target", found=target)
-    source = np.random.default_rng(seed)
-    total = np.zeros(int(runs))
-    for step in frame.to_dict("records"):
-        low, usual, high = (float(step[name]) for name in ("low", "minutes", "high"))
-        drawn = source.triangular(low, usual, high, len(total)) if high > low else np.full(len(total), usual)
-        total += drawn * (source.random(len(total)) < float(step["chance"]))
-    median, ninety = (float(value) for value in np.percentile(total, [50, 90]))
-    within = float((total <= target).mean()) if target is not None else None
-    sentence = texts.say("simulated", runs=f"{runs:,}", median=say_number(median, 0), ninety=say_number(ninety, 0))
-    if within is not None and target is not None:
-        sentence += " " + texts.say("within", percent=say_number(100 * within, 1), target=say_number(target))
-    return LeadTimes(sentence, (texts.finding("info", "model"),), total, median, ninety, float(total.mean()), within)

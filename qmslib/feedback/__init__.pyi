@@ -46,12 +46,8 @@ from .indicators import (
 from .kano_method import Kano as Kano, kano as kano, kano_category as kano_category
 from .keys import Reversed as Reversed, reverse as reverse, reverse_items as reverse_items
 from .load import SurveyLoad as SurveyLoad, survey_load as survey_load
-from .loop import (
-    LoopHealth as LoopHealth,
-    LoopSimulation as LoopSimulation,
-    loop_health as loop_health,
-    simulate_loop as simulate_loop,
-)
+from .loop import LoopHealth as LoopHealth, loop_health as loop_health
+from .loop_simulation import LoopSimulation as LoopSimulation, simulate_loop as simulate_loop
 from .monthly import Resolved as Resolved, monthly_scores as monthly_scores, resolved_in as resolved_in
 from .nonresponse import NonResponse as NonResponse, compare_response as compare_response
 from .omega import mcdonald_omega as mcdonald_omega
