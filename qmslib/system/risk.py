@@ -22,7 +22,8 @@ texts = module_texts(__file__)
 #: Bands of likelihood times impact on a 5 by 5 grid; organisations differ, so they are an argument.
 BANDS = (("low", 1), ("medium", 5), ("high", 10), ("very high", 16))
 RESPONSES = ("avoid", "reduce", "share", "accept")
-_FILLS = ("#e8f1ea", "#fdf3d8", "#f9dcc4", "#eebcb5")
+# Thin tints of the page's own colours, so that words stay readable on a light and on a dark page.
+_FILLS = (("good", 0.06), ("target", 0.08), ("target", 0.18), ("signal", 0.2))
 _HATCHES = ("", "..", "//", "xx")
 
 
@@ -104,8 +105,8 @@ class RiskRegister(Picture):
                 at = min(order.index(name) * 4 // len(order), 3) if name else 0
                 axes.add_patch(
                     Rectangle(
-                        (impact - 0.5, likelihood - 0.5), 1, 1, facecolor=_FILLS[at], edgecolor=INK["grid"],
-                        hatch=_HATCHES[at], alpha=0.6, linewidth=0.6,
+                        (impact - 0.5, likelihood - 0.5), 1, 1, facecolor=INK[_FILLS[at][0]], edgecolor=INK["grid"],
+                        hatch=_HATCHES[at], alpha=_FILLS[at][1], linewidth=0.6,
                     )
                 )  # fmt: skip
                 said = [text if len(text) < 16 else text[:15] + "…" for text in cells.get((likelihood, impact), [])]
