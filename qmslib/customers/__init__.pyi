@@ -1,13 +1,15 @@
-from .directory import DirectoryCheck as DirectoryCheck, check_directory as check_directory
-from .interfaces import (
+from .conscious import (
     EffectChain as EffectChain,
-    InterfaceAgreement as InterfaceAgreement,
-    InterfaceGaps as InterfaceGaps,
     Sipoc as Sipoc,
     effect_chain as effect_chain,
+    sipoc as sipoc,
+)
+from .directory import DirectoryCheck as DirectoryCheck, check_directory as check_directory
+from .interfaces import (
+    InterfaceAgreement as InterfaceAgreement,
+    InterfaceGaps as InterfaceGaps,
     interface_agreement as interface_agreement,
     interface_gaps as interface_gaps,
-    sipoc as sipoc,
 )
 from .lead_times import LeadTimes as LeadTimes, simulate_lead_time as simulate_lead_time
 from .process import (
