@@ -256,11 +256,11 @@ class WorkingClock:
         pauses
             A table with the columns ``case``, ``start`` and ``end``.
         as_of
-            The moment at which the log is read. Cases received later are refused; what was closed later was still
-            open. Without it, open cases are neither on time nor late.
+            The moment at which the log is read. Cases received later are left out, and said; what was closed later
+            was still open. Without it, open cases are neither on time nor late.
         errors
-            ``"raise"``: a case without a moment of receipt, or closed before it came, or received after `as_of`, is
-            an error. ``"flag"``: such cases are named in the findings, counted in `faulty`, and not judged.
+            ``"raise"``: a case without a moment of receipt, or closed before it came, is an error. ``"flag"``: such
+            cases are named in the findings, counted in `faulty`, and not judged.
 
         Returns
         -------

@@ -66,6 +66,8 @@ def cost_of_rework(
     if period not in PERIODS:
         raise CourseError("this period is not known", field="period", found=period, do=f"Choose {', '.join(PERIODS)}")
     for name, value in (("volume", volume), ("minutes", minutes), ("hourly", hourly)):
+        if not value < float("inf"):
+            raise CourseError("this is no number to reckon with", field=name, found=value)
         if value < 0:
             raise CourseError("this cannot be less than nothing", field=name, found=value)
     for name, value in (("second", second), ("third", third)):

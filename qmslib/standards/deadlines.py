@@ -16,7 +16,7 @@ from qmslib._common.frames import as_frame, rows_named
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.words import filled
-from qmslib.standards.moments import MISSING, Read, back, read_moments, same_kind
+from qmslib.standards.moments import MISSING, Read, back, read_moments, reading_moment, same_kind
 from qmslib.standards.open_time import Moments
 from qmslib.standards.pauses import Still, read_pauses
 from qmslib.standards.reckoning import due_moments, read_promise
@@ -180,12 +180,11 @@ def track_stages(
             do="Fill it in",
         )
     still = read_pauses(pauses, one, cases, clock.zone)
-    now = None
-    if as_of is not None:
-        moment = read_moments(as_of, "as_of", clock.zone)
-        same_kind((received, one), ("as_of", moment))
-        now = int(moment.us[0])
+    now = None if as_of is None else reading_moment(as_of, received, one, clock.zone)
+    keep = np.ones(len(table), dtype=bool) if now is None else one.us <= now
     findings: list[Finding] = []
+    if not keep.all():
+        findings.append(texts.finding("info", "unborn", n=say_number(int((~keep).sum()))))
     asked = _Extensions(extensions, cases, stages, clock)
     done_of: dict[str, Moments] = {"received": one.us}
     parts = []
@@ -202,11 +201,12 @@ def track_stages(
         parts.append(_part(stage, cases, since, due, done, by, reason, now, one, clock))
     frame = pd.concat(parts, ignore_index=True)
     place = np.arange(len(frame)) % max(len(table), 1)
-    frame = frame.iloc[np.lexsort((np.arange(len(frame)), place))].reset_index(drop=True)
+    frame = frame.iloc[np.lexsort((np.arange(len(frame)), place))]
+    frame = frame[np.repeat(keep, len(stages))].reset_index(drop=True)
     counts = pd.crosstab(frame["stage"], frame["state"]).reindex([stage.name for stage in stages])
     late = int(frame["state"].isin(["late", "overdue"]).sum())
     sentence = texts.say(
-        "sentence", n=say_number(len(table)), stages=len(stages), late=say_number(late),
+        "sentence", n=say_number(int(keep.sum())), stages=len(stages), late=say_number(late),
         over=say_number(int((frame["state"] == "overdue").sum())),
     )  # fmt: skip
     promises = {stage.name: _promise(stage) for stage in stages}

@@ -32,6 +32,8 @@ def minutes_of(moment: object, field: str) -> int:
 def read_spans(spans: Iterable[Sequence[object]], field: str) -> tuple[Span, ...]:
     """Spans of one day in order; a CourseError when one ends before it begins or two overlap."""
     read = []
+    if not isinstance(spans, Iterable) or isinstance(spans, str):
+        raise CourseError("a day has a list of spans", field=field, found=spans, do='[("09:00", "12:30")]')
     for span in spans:
         if isinstance(span, str) or len(span) != 2:
             raise CourseError("a span has a beginning and an end", field=field, found=span, do='("09:00", "12:30")')
@@ -68,6 +70,8 @@ def read_days(days: Any, field: str) -> Collection[date]:
         return days
     if isinstance(days, (str, date)):
         days = [days]
+    if not isinstance(days, Iterable):
+        raise CourseError("this is no list of dates", field=field, found=days, do='Give ["2026-12-25"]')
     read = set()
     for number, day in enumerate(days, start=1):
         found = parse_date(day)

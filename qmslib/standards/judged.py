@@ -13,7 +13,7 @@ from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, rows_named
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
-from qmslib.standards.moments import MISSING, Read, back, read_moments, same_kind
+from qmslib.standards.moments import MISSING, Read, back, read_moments, reading_moment, same_kind
 from qmslib.standards.pauses import read_pauses
 from qmslib.standards.reckoning import day_numbers, due_moments, read_promise, started, worked
 
@@ -76,21 +76,20 @@ def judge(
     """`WorkingClock.judge`."""
     if errors not in ("raise", "flag"):
         raise CourseError("errors are raised or flagged", field="errors", found=errors, do="Choose raise or flag")
-    table = as_frame(log, [received, closed])
+    named = [own for own in (days, hours) if isinstance(own, str)]
+    table = as_frame(log, [received, closed, *named])
     days, hours = (table[own] if isinstance(own, str) else own for own in (days, hours))
     one, other = (read_moments(table[name], name, clock.zone) for name in (received, closed))
     same_kind((received, one), (closed, other))
-    now = None
-    if as_of is not None:
-        moment = read_moments(as_of, "as_of", clock.zone)
-        same_kind((received, one), ("as_of", moment))
-        now = int(moment.us[0])
+    now = None if as_of is None else reading_moment(as_of, received, one, clock.zone)
     findings: list[Finding] = []
+    unborn = np.zeros(len(table), dtype=bool) if now is None else one.us > now
+    if unborn.any():
+        findings.append(texts.finding("info", "unborn", n=say_number(int(unborn.sum()))))
     asked, faulty = (one.us, other.us), np.zeros(len(table), dtype=bool)
     for key, wrong, field in (
         ("no_receipt", one.missing, received),
-        ("backwards", ~other.missing & ~one.missing & (other.us < one.us), closed),
-        ("too_early", np.zeros(len(table), dtype=bool) if now is None else one.us > now, received),
+        ("backwards", ~unborn & ~other.missing & ~one.missing & (other.us < one.us), closed),
     ):
         if not wrong.any():
             continue
@@ -99,9 +98,10 @@ def judge(
             raise CourseError(f"{rows}: {texts.say(key)}", field=field, do=texts.say(f"do_{key}"))
         findings.append(texts.finding("bad", "not_judged", None, field, rows=rows, what=texts.say(key)))
         faulty |= wrong
-    if faulty.any():
-        one = Read(np.where(faulty, MISSING, one.us), one.index, one.aware)
-        other = Read(np.where(faulty, MISSING, other.us), other.index, other.aware)
+    without = faulty | unborn
+    if without.any():
+        one = Read(np.where(without, MISSING, one.us), one.index, one.aware)
+        other = Read(np.where(without, MISSING, other.us), other.index, other.aware)
     whole, minutes = read_promise(days, hours, len(table))
     still = read_pauses(pauses, one, table.get(case), clock.zone)
     seen = other.us
@@ -119,9 +119,9 @@ def judge(
     over = np.where((due == MISSING) | (seen == MISSING) | (seen <= due), MISSING, seen)
     late = worked(clock, np.where(due == MISSING, one.us, due), over, still)
     is_late = late != MISSING
-    waits = ~is_late & ~is_closed & ~faulty
-    verdict = pd.Series(~is_late, dtype="boolean").mask(waits | faulty)
-    if stuck := int(((due == MISSING) & ~faulty).sum()):
+    waits = ~is_late & ~is_closed & ~without
+    verdict = pd.Series(~is_late, dtype="boolean").mask(waits | without)
+    if stuck := int(((due == MISSING) & ~without).sum()):
         findings.append(texts.finding("warn", "stuck", n=say_number(stuck)))
     shown = pd.DataFrame({"case": table[case] if case in table else np.arange(1, len(table) + 1)})
     shown["received"] = back(asked[0], one, clock.zone)
@@ -131,11 +131,12 @@ def judge(
     shown["elapsed_hours"] = np.where(passed == MISSING, np.nan, passed / _HOUR)
     shown["elapsed_days"] = pd.Series(day_numbers(clock, one.us, seen, still)).astype("Int64")
     shown["on_time"] = verdict
-    shown["late_hours"] = np.where(is_late, late / _HOUR, np.where((seen == MISSING) | faulty, np.nan, 0.0))
-    counts = int((is_closed & ~is_late & ~faulty).sum()), int(is_late.sum()), int(waits.sum())
+    shown["late_hours"] = np.where(is_late, late / _HOUR, np.where((seen == MISSING) | without, np.nan, 0.0))
+    shown = shown[~unborn].reset_index(drop=True)
+    counts = int((is_closed & ~is_late & ~without).sum()), int(is_late.sum()), int(waits.sum())
     sentence = texts.say(
         "sentence",
-        n=say_number(len(table)),
+        n=say_number(len(shown)),
         on_time=say_number(counts[0]),
         late=say_number(counts[1]),
         open=say_number(counts[2]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,15 +53,17 @@ def read_moments(moments: Any, name: str, zone: str | None) -> Read:
     CourseError
         If something is no moment, or has a time zone where the clock has none.
     """
-    single = isinstance(moments, (str, date, datetime, np.datetime64)) or moments is None or moments is pd.NaT
+    single = moments is None or moments is pd.NaT or isinstance(moments, (str, date, datetime, np.datetime64, float))
     if isinstance(moments, pd.Series):
         column = moments
     elif isinstance(moments, pd.DatetimeIndex):
         column = pd.Series(moments)
     elif single:
-        column = pd.Series([pd.NaT if moments is None else pd.Timestamp(moments)])
+        column = pd.Series([_one(moments, name)])
+    elif isinstance(moments, Iterable):
+        column = _series(moments)
     else:
-        column = _series(moments, name)
+        raise CourseError("this is no moment", field=name, found=moments, do="Write 2026-03-04 or 2026-03-04 14:30")
     table = _in_one_zone(column.reset_index(drop=True), name).rename(name).to_frame()
     read = read_times(table, name)
     aware = getattr(read.dtype, "tz", None) is not None
@@ -82,7 +85,29 @@ def read_moments(moments: Any, name: str, zone: str | None) -> Read:
     return Read(us, None if single else column.index, aware)
 
 
-def _series(moments: Any, name: str) -> pd.Series[Any]:
+def _one(moment: Any, name: str) -> pd.Timestamp:
+    if moment is None or moment is pd.NaT or moment != moment or not str(moment).strip():
+        return pd.NaT  # type: ignore[return-value]
+    if isinstance(moment, float):
+        raise CourseError("this is no moment", field=name, found=moment, do="Write 2026-03-04 or 2026-03-04 14:30")
+    try:
+        return pd.Timestamp(moment)
+    except (ValueError, OverflowError) as error:
+        raise CourseError(
+            "this is no moment", field=name, found=moment, do="Write 2026-03-04 or 2026-03-04 14:30"
+        ) from error
+
+
+def reading_moment(as_of: Any, field: str, received: Read, zone: str | None) -> int:
+    """The moment at which a log is read."""
+    moment = read_moments(as_of, "as_of", zone)
+    same_kind((field, received), ("as_of", moment))
+    if len(moment.us) != 1 or moment.missing[0]:
+        raise CourseError("one moment at which the log is read is needed", field="as_of", found=as_of)
+    return int(moment.us[0])
+
+
+def _series(moments: Any) -> pd.Series[Any]:
     values = list(moments)
     if any(isinstance(value, datetime) for value in values):
         # As they are: pandas alone would fail on different zones.
