@@ -65,3 +65,4 @@ from .repeat_cases import Repeats as Repeats, repeats as repeats
 from .merging import MergedLog as MergedLog, merge_logs as merge_logs
 from .weekly import on_time_counts as on_time_counts
 from .standards_broken import broken_standards as broken_standards
+from .severity import severity_grid as severity_grid
