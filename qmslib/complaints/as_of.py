@@ -93,7 +93,8 @@ def read_moment(as_of: Any, zone: Any = None, field: str = "as_of") -> pd.Timest
 def _same_zone(column: pd.Series[Any], zone: Any, name: str) -> pd.Series[Any]:
     own = getattr(column.dtype, "tz", None)
     if column.isna().all():
-        return pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]").dt.tz_localize(zone)
+        none: pd.Series[Any] = pd.Series(pd.NaT, index=column.index, dtype="datetime64[us]").dt.tz_localize(zone)
+        return none
     if (own is None) != (zone is None):
         raise CourseError(texts.say("mixed"), field=name, do=texts.say("mixed_do"))
     same: pd.Series[Any] = column.dt.tz_convert(zone) if zone is not None else column
