@@ -31,4 +31,4 @@ def test_large_counts_need_laney() -> None:
     wide = laney.points["upper"] - laney.points["centre"]
     assert (wide / width).to_numpy() == pytest.approx(laney.sigma_z)
     assert laney.points["signal"].sum() < plain.points["signal"].sum()
-    assert any("Laney" in found.text for found in plain.findings)
+    assert any("laney_p_chart" in found.text for found in plain.findings)
