@@ -32,13 +32,14 @@ def make(recipe: Recipe, companion: str | None = None, series: Series | None = N
     verdict, held = words.variation(found, series, options.better)
     signals = tuple(words.signal_of(one, series) for one in found)
     said = {id(one): signal for one, signal in zip(found, signals, strict=True)}
+    recent = sum(signal.phase == int(series.phase[-1]) + 1 for signal in signals)
     held_signals: Sequence[Signal] = [said[id(one)] for one in held]
     lower, upper = _last(lines.lower), _last(lines.upper)
     assured = words.assurance(
         options.target, options.better, math.nan if lower is None else lower, math.nan if upper is None else upper
     )
     return ControlChart(
-        sentence=words.sentence(recipe, lines, verdict, held_signals, assured, len(signals)),
+        sentence=words.sentence(recipe, lines, verdict, held_signals, assured, len(signals), recent),
         findings=words.findings(recipe, series, lines),
         kind=recipe.kind,
         name=options.name or words.texts.say(f"name_{recipe.kind}"),

@@ -27,6 +27,9 @@ def _name(chart: ControlChart) -> str:
 
 def title(chart: ControlChart) -> str:
     """The name and the verdict."""
+    if chart.variation == "common cause":
+        recent = sum(signal.phase == int(chart._series.phase[-1]) + 1 for signal in chart.signals)
+        return texts.say("title_earlier" if recent else "title_common_cause", name=_name(chart), n=recent)
     return texts.say(f"title_{chart.variation.replace(' ', '_')}", name=_name(chart))
 
 

@@ -83,7 +83,7 @@ def assurance(target: float | None, better: str | None, lower: float, upper: flo
 
 
 def sentence(
-    recipe: Recipe, lines: Lines, verdict: str, held: Sequence[Signal], assured: str | None, total: int
+    recipe: Recipe, lines: Lines, verdict: str, held: Sequence[Signal], assured: str | None, total: int, recent: int
 ) -> str:
     """The chart's finding."""
     kind, options = recipe.kind, recipe.options
@@ -98,7 +98,8 @@ def sentence(
         said.append(texts.say("median", centre=centre))
     elif lines.upper[-1] > lines.lower[-1]:
         said.append(
-            texts.say("expect" if not held else "expected", lower=figure(kind, float(lines.lower[-1])),
+            # Limits that points have broken in this phase foretell nothing.
+            texts.say("expected" if held or recent else "expect", lower=figure(kind, float(lines.lower[-1])),
                       upper=figure(kind, float(lines.upper[-1])), centre=centre)
         )  # fmt: skip
     if assured:
