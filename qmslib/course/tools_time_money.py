@@ -147,9 +147,10 @@ def clock(value: object, settings: Settings, today: date) -> Result:
     if promise is not None and promise > (2000 if in_hours else 250):
         reader.note("bad", "promise_long", None, "promise", found=say_number(promise))
         promise = None
+    opens, closes = clock_time(settings, "opens", "09:00"), clock_time(settings, "closes", "17:00")
     clock = WorkingClock(
-        clock_time(settings, "opens", "09:00"),
-        clock_time(settings, "closes", "17:00"),
+        opens,
+        closes,
         holidays=holidays(settings),
         day_zero=day_zero,
         after_hours="as_received" if settings.get("after_hours") == "as_received" else "next_opening",
@@ -161,7 +162,7 @@ def clock(value: object, settings: Settings, today: date) -> Result:
         reader.note("bad", "pause_no_start", None, "paused_from")
     elif start and not end:
         reader.note("warn", "pause_open", None, "paused_to")
-        end = max(start, datetime.combine(today, clock.closes))
+        end = max(start, datetime.combine(today, closes))
     if received and closed and closed < received:
         reader.note("bad", "closed_first", None, "closed")
         closed = None
@@ -180,7 +181,7 @@ def clock(value: object, settings: Settings, today: date) -> Result:
         notes.append(Finding(level, timing.explanation[-1], None, "closed"))
     left = None
     if closed is None:
-        morning = max(received, datetime.combine(today, clock.opens))
+        morning = max(received, datetime.combine(today, opens))
         left = rounded(clock.minutes(morning, timing.due, pauses) / 60, 2)
     return result(
         timing.explanation[0],
