@@ -67,7 +67,7 @@ def customer_steps() -> pd.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class ProcedureCheck(Report):
+class ComplaintsProcedureCheck(Report):
     """Whether a complaints procedure is complete.
 
     Attributes
@@ -83,8 +83,8 @@ class ProcedureCheck(Report):
 
     Examples
     --------
-    >>> from qmslib.complaints import check_procedure
-    >>> check_procedure({"purpose": "To put things right and learn"}).missing[:2]
+    >>> from qmslib.complaints import check_complaints_procedure
+    >>> check_complaints_procedure({"purpose": "To put things right and learn"}).missing[:2]
     ('scope', 'owner')
     """
 
@@ -99,7 +99,7 @@ class ProcedureCheck(Report):
         return self.table.copy()
 
 
-def check_procedure(parts: Mapping[str, str | None]) -> ProcedureCheck:
+def check_complaints_procedure(parts: Mapping[str, str | None]) -> ComplaintsProcedureCheck:
     """Check that a complaints procedure says all it has to say.
 
     Parameters
@@ -111,7 +111,7 @@ def check_procedure(parts: Mapping[str, str | None]) -> ProcedureCheck:
 
     Returns
     -------
-    ProcedureCheck
+    ComplaintsProcedureCheck
         It also points out times that are missing or vague ("promptly").
 
     Raises
@@ -121,8 +121,8 @@ def check_procedure(parts: Mapping[str, str | None]) -> ProcedureCheck:
 
     Examples
     --------
-    >>> from qmslib.complaints import check_procedure
-    >>> found = check_procedure({"acknowledge": "We acknowledge promptly"})
+    >>> from qmslib.complaints import check_complaints_procedure
+    >>> found = check_complaints_procedure({"acknowledge": "We acknowledge promptly"})
     >>> [each.text for each in found.findings if "promptly" in each.text]
     ['acknowledge says "promptly", which each reader understands differently; give a number of days.']
     """
@@ -150,7 +150,7 @@ def check_procedure(parts: Mapping[str, str | None]) -> ProcedureCheck:
     findings += [texts.finding("info", "unknown", field=str(key), part=key) for key in parts if key not in known]
     key = "missing" if missing else "complete"
     said = texts.say(key, n=len(listed), missing=len(missing), names=", ".join(missing))
-    return ProcedureCheck(said, tuple(missing), not missing, pd.DataFrame(rows), tuple(findings))
+    return ComplaintsProcedureCheck(said, tuple(missing), not missing, pd.DataFrame(rows), tuple(findings))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,3 @@
-from .conscious import (
-    EffectChain as EffectChain,
-    Sipoc as Sipoc,
-    effect_chain as effect_chain,
-    sipoc as sipoc,
-)
 from .directory import DirectoryCheck as DirectoryCheck, check_directory as check_directory
 from .interfaces import (
     InterfaceAgreement as InterfaceAgreement,
@@ -25,3 +19,4 @@ from .relations import (
     customer_map as customer_map,
     service_balance as service_balance,
 )
+from .supply_chain import Sipoc as Sipoc, sipoc as sipoc

@@ -8,7 +8,7 @@ from .authority import (
     check_authority as check_authority,
     decide as decide,
 )
-from .awareness import AwarenessReport as AwarenessReport, measure_awareness as measure_awareness, wilson as wilson
+from .awareness import AwarenessReport as AwarenessReport, measure_awareness as measure_awareness
 from .backlog import BacklogForecast as BacklogForecast, backlog_forecast as backlog_forecast
 from .bands import band as band
 from .bulletins import Bulletin as Bulletin, monthly_bulletin as monthly_bulletin, use_of_findings as use_of_findings
@@ -25,7 +25,7 @@ from .check_forms import CheckForm as CheckForm, check_form as check_form
 from .check_scores import CheckScore as CheckScore, score_checks as score_checks
 from .citations import Citation as Citation, check_citation as check_citation
 from .competence import SelfRating as SelfRating, rate_yourself as rate_yourself
-from .contingency import PlanReport as PlanReport, check_contingency as check_contingency
+from .contingency import ContingencyReport as ContingencyReport, check_contingency as check_contingency
 from .control_methods import ControlMethods as ControlMethods, match_checks as match_checks
 from .desk import DeskStaffing as DeskStaffing, desk_staffing as desk_staffing
 from .discovery import discovery_sample as discovery_sample
@@ -51,8 +51,6 @@ from .management_review import (
 from .policy import (
     PolicyReport as PolicyReport,
     check_policy as check_policy,
-    flesch as flesch,
-    syllables as syllables,
 )
 from .procedures import ProcedureReport as ProcedureReport, check_procedure as check_procedure
 from .processes import (

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from qmslib._common.errors import CourseError
+from qmslib._common.estimates import wilson
 from qmslib._common.findings import Finding
 from qmslib._common.numbers import rounded, say_number
 from qmslib.system._texts import finding, say
-
-Z95 = 1.959963984540054
-
-
-def wilson(hits: float, n: float, z: float = Z95) -> tuple[float, float]:
-    """The score interval for a proportion (Wilson, 1927).
-
-    Examples
-    --------
-    >>> [round(end, 4) for end in wilson(81, 263)]
-    [0.2553, 0.3662]
-    """
-    if n <= 0 or not 0 <= hits <= n:
-        raise CourseError("the number that knew it lies between 0 and the number asked", found=[hits, n])
-    share = hits / n
-    centre = share + z * z / (2 * n)
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = (centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)
-    # At the ends the formula gives exactly 0 or 1, but floats do not.
-    return (0.0 if hits == 0 else max(0.0, low), 1.0 if hits == n else min(1.0, high))
 
 
 @dataclass(frozen=True)
@@ -92,6 +72,8 @@ def measure_awareness(
     """
     if staff is not None and asked > staff:
         raise CourseError("more people were asked than there are", field="asked", found=asked)
+    if asked <= 0 or not 0 <= aware <= asked:
+        raise CourseError("the number that knew it lies between 0 and the number asked", found=[aware, asked])
     low, high = (100 * end for end in wilson(aware, asked))
     share = 100 * aware / asked
     everyone = staff is not None and asked == staff

@@ -18,7 +18,7 @@ PARTS = ("trigger", "team", "first_steps", "tell", "fallback", "recovery")
 
 
 @dataclass(frozen=True, eq=False)
-class PlanReport(Report):
+class ContingencyReport(Report):
     """Contingency plans, checked.
 
     Attributes
@@ -52,7 +52,7 @@ class PlanReport(Report):
         return frame_of({name: [row[at] for row in self.states] for at, name in enumerate(names)})
 
 
-def check_contingency(plans: Any, as_of: object, *, months: int = 12) -> PlanReport:
+def check_contingency(plans: Any, as_of: object, *, months: int = 12) -> ContingencyReport:
     """Check contingency plans: all parts there, sure triggers, a recovery time, drilled often enough.
 
     Parameters
@@ -68,7 +68,7 @@ def check_contingency(plans: Any, as_of: object, *, months: int = 12) -> PlanRep
 
     Returns
     -------
-    PlanReport
+    ContingencyReport
         Missing parts and plans not drilled.
 
     Raises
@@ -124,4 +124,4 @@ def check_contingency(plans: Any, as_of: object, *, months: int = 12) -> PlanRep
     n = len(names)
     complete = sum(not lacks for lacks in missing.values())
     sentence = texts.say("sentence" if n else "none", n=n, complete=complete, old=len(old), months=months)
-    return PlanReport(sentence, tuple(findings), n, complete, tuple(old), missing, tuple(states))
+    return ContingencyReport(sentence, tuple(findings), n, complete, tuple(old), missing, tuple(states))

@@ -25,6 +25,8 @@ class EffectChain(Report):
         The share of the whole effect for each link; they add up to 1. None where nothing has an effect.
     by_stage
         The share of each stage: input, work, output.
+    by_work
+        The share of each piece of work, the heaviest first; empty where none is named.
     risks
         Rows for a risk register (`risk_register`): cause, event, effect, impact, with likelihood, owner, response and
         review left for you to fill in.
@@ -43,6 +45,7 @@ class EffectChain(Report):
     stages: tuple[str, ...]
     weights: tuple[float | None, ...]
     by_stage: dict[str, float | None]
+    by_work: dict[str, float | None]
     risks: tuple[dict[str, Any], ...]
 
     def frame(self) -> Any:
@@ -59,8 +62,8 @@ def effect_chain(links: Any) -> EffectChain:
     ----------
     links
         A table with ``stage`` (input, work or output), ``what`` (what may be wrong), ``effect`` on the customer (0
-        none to 5 very large) and, if known, ``how_often`` (1 rarely to 5 daily; 1 where empty) and ``on`` (what it
-        does to the customer).
+        none to 5 very large) and, if known, ``how_often`` (1 rarely to 5 daily; 1 where empty), ``on`` (what it
+        does to the customer) and ``work`` (which piece of work it belongs to).
 
     Returns
     -------
@@ -99,6 +102,11 @@ def effect_chain(links: Any) -> EffectChain:
         stage: sum(v for v, at in zip(values, stages, strict=True) if at == stage) / total if total else None
         for stage in STAGES
     }
+    heavy: dict[str, float] = {}
+    for name, value in zip(register.texts("work"), values, strict=True):
+        if name:
+            heavy[name] = heavy.get(name, 0) + value
+    by_work = {name: heavy[name] / total if total else None for name in sorted(heavy, key=lambda n: (-heavy[n], n))}
     findings = [texts.finding("info", "no_stage", stage=stage) for stage in STAGES if stage not in stages and what]
     risks = tuple(
         {
@@ -115,4 +123,4 @@ def effect_chain(links: Any) -> EffectChain:
         sentence = texts.say(
             "sentence", what=what[top], share=say_number(100 * values[top] / total, 0), stage=stages[top]
         )
-    return EffectChain(sentence, tuple(findings), tuple(what), tuple(stages), weights, by_stage, risks)
+    return EffectChain(sentence, tuple(findings), tuple(what), tuple(stages), weights, by_stage, by_work, risks)

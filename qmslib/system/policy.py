@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,52 +10,11 @@ from qmslib._common.dates import parse_date, say_date
 from qmslib._common.findings import Finding, join_words
 from qmslib._common.numbers import rounded, say_number
 from qmslib._common.patterns import fuzzy_word, has_number
-from qmslib._common.words import filled, fold, tidy, words
+from qmslib._common.reading import count_sentences, flesch, syllables
+from qmslib._common.words import filled, tidy, words
 from qmslib.system._texts import finding, say
 
 POLICY_PARTS = ("purpose", "standard", "complaints", "who", "review")
-_ABBREVIATIONS = re.compile(r"(?<![a-z])(e\.g|i\.e|mr|mrs|ms|dr|no|approx)\.(?= )")
-_SENTENCE_END = re.compile(r"[.!?;]+(?= |$)")
-_SILENT = re.compile(r"(?:(?:[^laeiouy]|[aeiouy]l)es?|[^tdaeiouy]ed)$")
-
-
-def syllables(word: str) -> int:
-    """Syllables of an English word, counted by rule: groups of vowels, less a silent e at the end; at least 1.
-
-    A rule of thumb, right for about nine words in ten.
-
-    Examples
-    --------
-    >>> syllables("complaint"), syllables("quality"), syllables("service")
-    (2, 3, 2)
-    """
-    letters = re.sub(r"[^a-z]", "", fold(word))
-    groups = len(re.findall(r"[aeiouy]+", letters))
-    if groups > 1 and _SILENT.search(letters) and not re.search(r"(?:[sxz]|ch|sh|[cg])es$", letters):
-        groups -= 1
-    return max(1, groups)
-
-
-def flesch(n_words: float, n_sentences: float, n_syllables: float) -> float:
-    """Flesch reading ease (Flesch, 1948): 206.835 − 1.015 × words a sentence − 84.6 × syllables a word.
-
-    Examples
-    --------
-    A hundred words in five sentences, with 150 syllables:
-
-    >>> round(flesch(100, 5, 150), 3)
-    59.635
-    """
-    return 206.835 - 1.015 * n_words / n_sentences - 84.6 * n_syllables / n_words
-
-
-def count_sentences(text: str) -> int:
-    """Sentences: what ends with a full stop, question mark, exclamation mark, semicolon or line break."""
-    count = 0
-    for line in re.split(r"[\r\n]+", text):
-        plain = _ABBREVIATIONS.sub(r"\1", fold(line))
-        count += sum(1 for part in _SENTENCE_END.split(plain) if words(part))
-    return count
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from qmslib.complaints import (
     check_dialogue,
     check_flow,
     check_order,
-    check_procedure,
+    check_complaints_procedure,
     compare_options,
     customer_steps,
     example_dialogue,
@@ -195,9 +195,9 @@ def test_a_day_is_sorted() -> None:
 
 
 def test_a_procedure_says_all_or_is_told_what_is_missing() -> None:
-    parts = dict.fromkeys(check_procedure({}).missing, "Within 3 working days by the complaints lead")
-    assert check_procedure(parts).complete
-    vague = check_procedure({**parts, "acknowledge": "As soon as possible", "owner": "tbc"})
+    parts = dict.fromkeys(check_complaints_procedure({}).missing, "Within 3 working days by the complaints lead")
+    assert check_complaints_procedure(parts).complete
+    vague = check_complaints_procedure({**parts, "acknowledge": "As soon as possible", "owner": "tbc"})
     assert vague.missing == ("owner",)
     assert any("as soon as possible" in each.text for each in vague.findings)
 

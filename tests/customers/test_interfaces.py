@@ -1,7 +1,7 @@
 import pytest
 
 from qmslib._common.errors import CourseError
-from qmslib.customers import check_directory, effect_chain, interface_agreement, interface_gaps, sipoc
+from qmslib.customers import check_directory, interface_agreement, interface_gaps, sipoc
 
 
 def test_sipoc_asks_again():
@@ -38,14 +38,6 @@ def test_agreement_is_written_when_complete():
     assert found.ready
     assert "Records gives East: whole file." in found.text
     assert interface_agreement("Records", "East", **{**parts, "fallback": None}).text == ""
-
-
-def test_effects_are_weighed():
-    found = effect_chain([{"work": "a", "input_effect": 0, "own_effect": 0, "output_effect": 0}])
-    assert found.rows["share"].isna().all()
-    with pytest.raises(CourseError, match="row 1: a number above 5"):
-        effect_chain([{"work": "a", "input_effect": 6, "own_effect": 0, "output_effect": 0}])
-    assert effect_chain([]).rows.empty
 
 
 def test_directory_keeps_no_more_than_needed():

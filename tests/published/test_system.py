@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from qmslib._common.estimates import wilson
+from qmslib._common.reading import flesch
 from qmslib.system import (
     acceptance_plan,
     acceptance_probability,
@@ -12,14 +14,12 @@ from qmslib.system import (
     discovery_sample,
     erlang_b,
     erlang_c,
-    flesch,
     learning_gain,
     littles_law,
     mmc_queue,
     normalised_gain,
     oc_curve,
     rpn,
-    wilson,
 )  # fmt: skip
 
 
@@ -73,9 +73,7 @@ def test_bronson_23_14():
     assert queue.p_empty == pytest.approx(0.25)
 
 
-@pytest.mark.published(
-    "Bronson (1982), Operations Research, 23.16: M/M/1, 1 a minute of 45 s: Lq 2.25, W 3 min"
-)
+@pytest.mark.published("Bronson (1982), Operations Research, 23.16: M/M/1, 1 a minute of 45 s: Lq 2.25, W 3 min")
 def test_bronson_23_16():
     queue = mmc_queue(1, 60 / 45)
     assert queue.in_queue == pytest.approx(2.25)
@@ -131,7 +129,7 @@ def test_discovery():
     assert discovery_sample(0.05) == 59
     assert discovery_sample(0.01) == 299
     assert discovery_sample(0.1) == 29
-    assert discovery_sample(0.1, sure=0.9) == 22
+    assert discovery_sample(0.1, level=0.9) == 22
 
 
 @pytest.mark.published("Hanley and Lippman-Hand (1983), JAMA 249: the rule of three, 3 / n")

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from qmslib._common.errors import CourseError
-from qmslib.system import measure_awareness, wilson
+from qmslib._common.estimates import wilson
+from qmslib.system import measure_awareness
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from qmslib.system import check_policy, flesch, syllables
+from qmslib._common.reading import flesch, syllables
+from qmslib.system import check_policy
 from qmslib.system.policy import POLICY_PARTS, count_sentences
 
 TODAY = date(2026, 3, 16)

@@ -105,6 +105,12 @@ def test_weights_add_up_and_feed_the_register():
     assert effect_chain([{"stage": "work", "what": "x1", "effect": 0}]).weights == (None,)
 
 
+def test_the_heaviest_work_comes_first():
+    rows = [("label", 1), ("index", 4), ("index", 3)]
+    chain = effect_chain([{"stage": "work", "what": f"x{n}", "work": work, "effect": n} for work, n in rows])
+    assert list(chain.by_work.items()) == [("index", 7 / 8), ("label", 1 / 8)]
+
+
 LIMITS = [
     {"kind": "refund", "role": "Officer", "up_to": 50},
     {"kind": "refund", "role": "Manager", "up_to": "£1,000", "above": 100},

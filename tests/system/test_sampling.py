@@ -39,10 +39,10 @@ def test_a_plan_keeps_both_risks_and_is_the_smallest(good, poor):
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0.001, 0.9), st.floats(0.5, 0.999), st.integers(1, 3000))
 def test_discovery_is_the_smallest_sample_that_is_sure_enough(share, sure, files):
-    n = discovery_sample(share, sure=sure)
+    n = discovery_sample(share, level=sure)
     assert 1 - (1 - share) ** n >= sure - 1e-9
     assert n == 1 or 1 - (1 - share) ** (n - 1) < sure
-    assert 1 <= discovery_sample(share, sure=sure, population=files) <= files
+    assert 1 <= discovery_sample(share, level=sure, population=files) <= files
 
 
 def test_discovery_refuses_what_cannot_be():
