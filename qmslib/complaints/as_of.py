@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, read_times, rows_named
+from qmslib._common.moments import read_moment
 
 texts = module_texts(__file__)
 _DAY = pd.Timedelta(days=1)
@@ -70,24 +71,6 @@ def say_moment(moment: pd.Timestamp) -> str:
     """The day, and the time of day where it is not the end of the day."""
     ends = moment.normalize() + _DAY - _LAST == moment
     return f"{moment:%Y-%m-%d}" if ends else f"{moment:%Y-%m-%d %H:%M}"
-
-
-def read_moment(as_of: Any, zone: Any = None, field: str = "as_of") -> pd.Timestamp:
-    """A date, or text without a time of day, means the end of that day; anything else means that moment."""
-    whole = (isinstance(as_of, date) and not isinstance(as_of, datetime)) or (
-        isinstance(as_of, str) and ":" not in as_of
-    )
-    try:
-        moment = pd.Timestamp(datetime.fromisoformat(as_of.strip()) if isinstance(as_of, str) else as_of)
-    except (ValueError, TypeError) as error:
-        raise CourseError(texts.say("no_date"), field=field, found=as_of, do=texts.say("no_date_do")) from error
-    if pd.isna(moment) or isinstance(as_of, (int, float)):
-        raise CourseError(texts.say("no_date"), field=field, found=as_of, do=texts.say("no_date_do"))
-    if zone is not None:
-        moment = moment.tz_localize(zone) if moment.tzinfo is None else moment.tz_convert(zone)
-    elif moment.tzinfo is not None:
-        raise CourseError(texts.say("zone"), field=field, found=str(as_of), do=texts.say("zone_do"))
-    return moment.normalize() + _DAY - _LAST if whole else moment
 
 
 def _same_zone(column: pd.Series[Any], zone: Any, name: str) -> pd.Series[Any]:

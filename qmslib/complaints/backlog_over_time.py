@@ -12,9 +12,10 @@ import pandas as pd
 
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Picture
-from qmslib.complaints.as_of import due_limit, read_log, read_moment, say_moment
+from qmslib.complaints.as_of import due_limit, read_log, say_moment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,10 @@ import pandas as pd
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
 from qmslib._common.frames import read_numbers
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Picture
-from qmslib.complaints.as_of import read_log, read_moment
+from qmslib.complaints.as_of import read_log
 from qmslib.complaints.faults import shown
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, proportion
 from qmslib._common.findings import Finding, join_words, module_texts
 from qmslib._common.frames import as_frame, read_times
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
-from qmslib.complaints.as_of import read_moment, say_moment
+from qmslib.complaints.as_of import say_moment
 
 texts = module_texts(__file__)
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from qmslib._common.dates import say_date
-from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, read_times
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import filled, fold, tidy
 
@@ -84,10 +84,7 @@ def check_directory(directory: Any, as_of: Any, *, contact_days: int = 180) -> D
     1 of 1 entry is in order as of 31 January 2026.
     """
     frame = as_frame(directory, ["customer"] if len(directory) else []).copy()
-    moment = pd.to_datetime(pd.Series([as_of]), errors="coerce").iloc[0]
-    if pd.isna(moment):
-        raise CourseError("this is not a date", field="as_of", found=as_of, do="Write 2026-01-31")
-    day = moment.tz_localize(None).normalize() if moment.tzinfo is not None else moment.normalize()
+    day = pd.Timestamp(read_day(as_of))
     findings: list[Finding] = []
     heads = ["customer", "days_since_contact", "ready", "delete", "faults"]
     if not len(frame):

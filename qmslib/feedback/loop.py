@@ -13,10 +13,11 @@ from qmslib._common.dates import say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, check_level, proportion
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.words import bare
-from qmslib.feedback.register import NO, YES, as_moment, read_register
+from qmslib.feedback.register import NO, YES, read_register
 
 texts = module_texts(__file__)
 
@@ -138,7 +139,7 @@ def loop_health(
     (51, 18)
     """
     check_level(level)
-    moment = as_moment(as_of)
+    moment = read_moment(as_of)
     frame = read_register(register, as_of)
     if missing := [name for name in same if name not in frame.columns]:
         raise CourseError(f"the table has no column {', '.join(missing)}", field="same", found=list(frame.columns))

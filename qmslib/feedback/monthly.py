@@ -12,11 +12,11 @@ from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, check_level, proportion
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, read_times, rows_named
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.words import filled
 from qmslib.feedback.indicators import scorecard
-from qmslib.feedback.register import as_moment
 
 texts = module_texts(__file__)
 
@@ -106,7 +106,7 @@ def resolved_in(
     """
     check_level(level)
     frame = as_frame(log, [received, closed] if len(log) else [])
-    first, last = as_moment(start).normalize(), as_moment(end)
+    first, last = read_moment(start, field="start").normalize(), read_moment(end, field="end")
     if last < first:
         raise CourseError("the period ends before it begins", found=(say_date(first.date()), say_date(last.date())))
     times: dict[str, Any] = {}

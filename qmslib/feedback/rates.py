@@ -15,6 +15,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, check_level, proportion
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, as_numbers, read_times, rows_named
+from qmslib._common.moments import read_day
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 
@@ -251,10 +252,7 @@ def staff_turnover(
     (1, 2.0, 0.5)
     """
     frame = as_frame(staff, [joined, left])
-    days = pd.to_datetime(pd.Series([start, end]), errors="coerce")
-    if days.isna().any():
-        raise CourseError("the period needs two dates", found=(start, end), do="Write 2025-01-01")
-    first, last = days.iloc[0].normalize(), days.iloc[1].normalize()
+    first, last = pd.Timestamp(read_day(start, "start")), pd.Timestamp(read_day(end, "end"))
     if last < first:
         raise CourseError("the period ends before it begins", found=(say_date(first.date()), say_date(last.date())))
     came: Any = _days(frame, joined, missing=False)

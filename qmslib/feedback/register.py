@@ -14,6 +14,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, check_level, proportion
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.frames import as_frame, read_times
+from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.words import filled, fold
@@ -28,16 +29,6 @@ _BLAME = re.compile(
     r"should be (?:sacked|fired|disciplined))\b",
     re.IGNORECASE,
 )
-
-
-def as_moment(as_of: Any) -> pd.Timestamp:
-    """The day as of which a register is read; whatever happened that day counts."""
-    moment = pd.to_datetime(pd.Series([as_of]), errors="coerce").iloc[0]
-    if pd.isna(moment):
-        raise CourseError("this is not a date", field="as_of", found=as_of, do="Write 2026-01-31")
-    plain = moment.tz_localize(None) if moment.tzinfo is not None else moment
-    last = pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
-    return plain + last if plain == plain.normalize() else plain
 
 
 def read_register(register: Any, as_of: Any = None, needs: Sequence[str] = ("received",)) -> pd.DataFrame:
@@ -69,7 +60,7 @@ def read_register(register: Any, as_of: Any = None, needs: Sequence[str] = ("rec
         )
     if as_of is None:
         return frame
-    moment = as_moment(as_of)
+    moment = read_moment(as_of)
     frame = frame[frame["received"] <= moment].reset_index(drop=True)
     for name in ("decided", "replied", "done"):
         frame[name] = frame[name].where(frame[name] <= moment)
@@ -156,7 +147,7 @@ def check_register(
     ['decision overdue', 'personal blame']
     """
     whole = read_register(register)
-    moment = as_moment(as_of)
+    moment = read_moment(as_of)
     frame = read_register(register, as_of)
     rows: list[dict[str, Any]] = []
     findings: list[Finding] = []
@@ -297,7 +288,7 @@ def conversion(register: Any, as_of: Any, *, level: float = 0.95) -> Conversion:
         "done of accepted": proportion(done, int(yes.sum()), level),
         "done of received": proportion(done, received, level),
     }
-    day = say_date(as_moment(as_of).date())
+    day = say_date(read_moment(as_of).date())
     if not received:
         sentence = texts.say("no_items", day=day)
     else:

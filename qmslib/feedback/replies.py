@@ -11,9 +11,10 @@ import pandas as pd
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_moment
 from qmslib._common.report import Report
 from qmslib._common.words import filled, fold, tidy
-from qmslib.feedback.register import NO, YES, as_moment, read_register
+from qmslib.feedback.register import NO, YES, read_register
 
 texts = module_texts(__file__)
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z]\w+|[\w.+-]+@[\w-]+\.\w+")
@@ -130,7 +131,7 @@ def you_said(register: Any, *, as_of: Any = None, action: str = "action", names:
                 findings.append(texts.finding("bad", "no_date", row, "due"))
                 reply = ""
             else:
-                late = as_of is not None and item["due"] < as_moment(as_of).normalize()
+                late = as_of is not None and item["due"] < read_moment(as_of).normalize()
                 if late:
                     findings.append(texts.finding("warn", "promise_passed", row, "due"))
                 reply = texts.say(
@@ -191,8 +192,8 @@ def bulletin_lines(
     >>> bulletin_lines(rows, "2026-01-31")[0]
     'From 1 January 2026 to 31 January 2026 we received 1 suggestion (comment book 1).'
     """
-    end = as_moment(as_of)
-    start = as_moment(since).normalize() if since is not None else end.normalize().replace(day=1)
+    end = read_moment(as_of)
+    start = read_moment(since, field="since").normalize() if since is not None else end.normalize().replace(day=1)
     frame = read_register(register, as_of)
     inside = frame["received"] >= start
     sources = frame.loc[inside, "source"].map(lambda value: tidy(value) or "not noted").value_counts()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qmslib._common.dates import say_date, working_days_between
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Picture
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled, short
@@ -151,7 +152,7 @@ class PlanReport(Picture):
         axes.tick_params(axis="x", rotation=30)
 
 
-def check_plan(table: Table, today: date, holidays: Collection[date] = ()) -> PlanReport:
+def check_plan(table: Table, as_of: date | str, holidays: Collection[date] = ()) -> PlanReport:
     """Check a plan for tasks without owner or date, dates that have passed, and slippage.
 
     Parameters
@@ -159,7 +160,7 @@ def check_plan(table: Table, today: date, holidays: Collection[date] = ()) -> Pl
     table
         Columns ``task``, ``owner``, ``start`` and ``due``; ``new_due``, ``reason`` (why it was re-planned) and
         ``done`` (a date) may be there too. Empty rows are skipped.
-    today
+    as_of
         The day of the check.
     holidays
         Days that are no working days; weekends never are.
@@ -175,6 +176,7 @@ def check_plan(table: Table, today: date, holidays: Collection[date] = ()) -> Pl
     ...                    "due": "2026-03-13"}], date(2026, 3, 16)).sentence)
     1 task: 0 done, 1 late. Slippage in all: 1 working day.
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in ("task", "owner", "reason")}
     dates = {name: date_column(cells, name) for name in ("start", "due", "new_due", "done")}
@@ -199,7 +201,7 @@ def check_plan(table: Table, today: date, holidays: Collection[date] = ()) -> Pl
             add("bad", "no_due", "due")
         if start and due and due < start:
             add("bad", "backwards", "due")
-        if done and done > today:
+        if done and done > as_of:
             add("bad", "done_future", "done")
         if done and start and done < start:
             add("warn", "done_early", "done")
@@ -208,10 +210,10 @@ def check_plan(table: Table, today: date, holidays: Collection[date] = ()) -> Pl
         if new_due and due and new_due <= due:
             add("warn", "new_earlier", "new_due")
         target = new_due or due
-        late = not done and target is not None and target < today
+        late = not done and target is not None and target < as_of
         if late and target:
             add("bad", "new_past" if new_due else "past", "new_due" if new_due else "due", date=say_date(target))
-        end = done or (max(target, today) if late and target else target)
+        end = done or (max(target, as_of) if late and target else target)
         slip = max(0, working_days_between(due, end, holidays)) if due and end else 0
         if slip:
             add("info", "slipped", "due", days=slip)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, number_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled
@@ -88,7 +89,7 @@ class ReviewReport(Report):
         return to_frame([asdict(review) for review in self.reviews])
 
 
-def check_calendar(table: Table, today: date, soon: int = 30) -> ReviewReport:
+def check_calendar(table: Table, as_of: date | str, soon: int = 30) -> ReviewReport:
     """Find what is overdue in a calendar of recurring activities.
 
     Parameters
@@ -96,7 +97,7 @@ def check_calendar(table: Table, today: date, soon: int = 30) -> ReviewReport:
     table
         Columns ``activity``, ``owner``, ``months`` (how many between two times) and ``last`` (a date; empty means
         never, so it is due today). Empty rows are skipped.
-    today
+    as_of
         The day of the check.
     soon
         From how many days before its date an activity counts as due soon.
@@ -107,6 +108,7 @@ def check_calendar(table: Table, today: date, soon: int = 30) -> ReviewReport:
     >>> print(check_calendar(rows, date(2026, 3, 16)).sentence)
     1 activity: 0 overdue, 0 due soon. Next: Ask the East team on 1 May 2026.
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     activities, owners = text_column(cells, "activity"), text_column(cells, "owner")
     months, lasts = number_column(cells, "months"), date_column(cells, "last")
@@ -126,14 +128,14 @@ def check_calendar(table: Table, today: date, soon: int = 30) -> ReviewReport:
             findings.append(finding("bad", "calendar", "months", row, "months"))
             every = None
         due: date | None = None
-        if last and last > today:
+        if last and last > as_of:
             findings.append(finding("bad", "calendar", "last_future", row, "last"))
         elif last is None:
-            due = today
+            due = as_of
             findings.append(finding("warn", "calendar", "never", row, "last"))
         elif every:
             due = add_months(last, int(every))
-        days = None if due is None else (due - today).days
+        days = None if due is None else (due - as_of).days
         state = "none" if days is None else "overdue" if days < 0 else "soon" if days <= soon else "ok"
         if due and days is not None and state == "overdue":
             findings.append(finding("warn", "calendar", state, row, "last", date=say_date(due), days=-days))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date, working_days_between
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import filled, fold
@@ -89,17 +90,17 @@ class TrackerReport(Report):
         return to_frame([asdict(delivery) for delivery in self.deliveries])
 
 
-def _state(due: date, expected: date | None, done: date | None, today: date, near: bool) -> tuple[str, str]:
+def _state(due: date, expected: date | None, done: date | None, as_of: date, near: bool) -> tuple[str, str]:
     if done:
         return ("green", "done") if done <= due else ("red", "late_done")
-    if due < today:
+    if due < as_of:
         return "red", "overdue"
     if expected and expected > due:
         return "red", "expected_late"
     return ("amber", "soon") if near else ("green", "open")
 
 
-def track(table: Table, today: date, soon: int = 2, holidays: Collection[date] = ()) -> TrackerReport:
+def track(table: Table, as_of: date | str, soon: int = 2, holidays: Collection[date] = ()) -> TrackerReport:
     """Colour promises and say which customers to tell.
 
     Parameters
@@ -107,7 +108,7 @@ def track(table: Table, today: date, soon: int = 2, holidays: Collection[date] =
     table
         Columns ``request``, ``customer`` and ``due``; ``expected`` (when it is now expected), ``done`` (dates) and
         ``told`` (yes or no) may be there too. Empty rows are skipped.
-    today
+    as_of
         The day of the check.
     soon
         Amber starts so many working days before the due date.
@@ -124,6 +125,7 @@ def track(table: Table, today: date, soon: int = 2, holidays: Collection[date] =
     >>> print(track([{"request": "File", "customer": "Wei Zhang", "due": "2026-03-13"}], date(2026, 3, 16)).sentence)
     1 promise: 0 green, 0 amber, 1 red. 1 customer to tell today.
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in ("request", "customer", "told")}
     dates = {name: date_column(cells, name) for name in ("due", "expected", "done")}
@@ -137,13 +139,13 @@ def track(table: Table, today: date, soon: int = 2, holidays: Collection[date] =
         for name, there in (("request", filled(request)), ("customer", filled(customer)), ("due", due)):
             if not there:
                 findings.append(finding("bad", "tracker", f"no_{name}", row, name))
-        if done and done > today:
+        if done and done > as_of:
             findings.append(finding("bad", "tracker", "done_future", row, "done"))
         if due is None:
             deliveries.append(Delivery(row, request, customer, None, "", "none", False))
             continue
-        near = working_days_between(today, due, holidays) <= soon
-        colour, state = _state(due, expected, done, today, near)
+        near = working_days_between(as_of, due, holidays) <= soon
+        colour, state = _state(due, expected, done, as_of, near)
         at_risk = state in ("overdue", "expected_late") or (state == "soon" and expected is None)
         who = customer if filled(customer) else say("tracker", "someone")
         tell = at_risk and fold(told) != "yes"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.findings import Finding, join_words
+from qmslib._common.moments import read_day
 from qmslib._common.patterns import find, fuzzy_word, has_number
 from qmslib._common.report import Report
 from qmslib._common.tables import to_frame
@@ -76,7 +77,7 @@ def _one_name(text: str) -> bool:
 
 
 def check_agreement(
-    agreement: Mapping[str, object], today: date, kind: str = "OLA", title: str = ""
+    agreement: Mapping[str, object], as_of: date | str, kind: str = "OLA", title: str = ""
 ) -> AgreementReport:
     """Check an internal agreement for missing and vague parts.
 
@@ -84,7 +85,7 @@ def check_agreement(
     ----------
     agreement
         The twelve `AGREEMENT_PARTS`, each a text; ``review`` is a date. ``agreed_on`` (a date) may be there too.
-    today
+    as_of
         The day to compare the review date with.
     kind
         ``"OLA"`` (between two internal teams) or ``"SLA"``; only the printed title differs.
@@ -97,6 +98,7 @@ def check_agreement(
     >>> report.vague
     ('timescale',)
     """
+    as_of = read_day(as_of)
     texts = {part: tidy(agreement.get(part)) for part in AGREEMENT_PARTS}
     review = parse_date(agreement.get("review"))
     agreed_on = parse_date(agreement.get("agreed_on"))
@@ -116,7 +118,7 @@ def check_agreement(
         findings.append(finding("bad", "agreement", "same_party", None, "customer"))
     if filled(texts["agreed_by"]) and _one_name(texts["agreed_by"]):
         findings.append(finding("warn", "agreement", "one_signature", None, "agreed_by"))
-    if review and review < today:
+    if review and review < as_of:
         findings.append(finding("warn", "agreement", "review_past", None, "review", date=say_date(review)))
 
     def named(parts: list[str]) -> str:

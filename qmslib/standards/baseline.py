@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, number_column, table_rows, text_column, to_frame
@@ -77,7 +78,7 @@ class BaselineReport(Report):
         return tuple(objective for objective in self.objectives if objective.sound)
 
 
-def check_baselines(table: Table, today: date) -> BaselineReport:
+def check_baselines(table: Table, as_of: date | str) -> BaselineReport:
     """Check that each objective goes from a known start to a better, dated level.
 
     Parameters
@@ -86,7 +87,7 @@ def check_baselines(table: Table, today: date) -> BaselineReport:
         Columns ``objective``, ``measure``, ``baseline`` and ``target`` (numbers), ``unit``, ``better`` (higher or
         lower; empty means whichever way the target lies) and ``by`` (a date); ``source`` may be there too. Empty
         rows are skipped.
-    today
+    as_of
         The day to compare dates with.
 
     Examples
@@ -100,6 +101,7 @@ def check_baselines(table: Table, today: date) -> BaselineReport:
     >>> report.objectives[0].change
     -6.0
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     names = ("objective", "measure", "unit", "better", "source")
     texts = {name: text_column(cells, name) for name in names}
@@ -126,7 +128,7 @@ def check_baselines(table: Table, today: date) -> BaselineReport:
                 bad.append(finding("bad", "baseline", "worse", row, "target"))
         if target is not None and target > 100 and fold(unit) in _PERCENT:
             bad.append(finding("bad", "baseline", "over_100", row, "target"))
-        if by and by < today:
+        if by and by < as_of:
             bad.append(finding("bad", "baseline", "past", row, "by", date=say_date(by)))
         findings.extend(bad)
         if start and target is not None and not bad and abs(target - start) > abs(start) / 2:

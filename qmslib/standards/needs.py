@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, fold, tidy
@@ -77,7 +78,7 @@ class NeedsReport(Report):
         return tuple(need.customer for need in ordered if filled(need.customer))
 
 
-def confirm_needs(table: Table, today: date, sender: str = "", team: str = "") -> NeedsReport:
+def confirm_needs(table: Table, as_of: date | str, sender: str = "", team: str = "") -> NeedsReport:
     """Put needs in order and draft the message that confirms them.
 
     Parameters
@@ -85,7 +86,7 @@ def confirm_needs(table: Table, today: date, sender: str = "", team: str = "") -
     table
         Columns ``customer``, ``need``, ``standard`` (how well, how many), ``priority`` (must, should, could) and
         ``by`` (a date). Empty rows are skipped.
-    today
+    as_of
         The day to compare dates with.
     sender, team
         Who signs the draft.
@@ -101,6 +102,7 @@ def confirm_needs(table: Table, today: date, sender: str = "", team: str = "") -
     >>> report.customers
     ('East locality',)
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS[:4]}
     dates = date_column(cells, "by")
@@ -120,7 +122,7 @@ def confirm_needs(table: Table, today: date, sender: str = "", team: str = "") -
         by = dates[row]
         if by is None:
             findings.append(finding("warn", "needs", "no_by", row, "by"))
-        elif by < today:
+        elif by < as_of:
             findings.append(finding("warn", "needs", "past", row, "by", date=say_date(by)))
         needs.append(Need(row, texts["customer"][row], texts["need"][row], texts["standard"][row], priority, by))
     if len(needs) > 2 and all(need.priority == "must" for need in needs):

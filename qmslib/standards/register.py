@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled
@@ -80,7 +81,7 @@ class RegisterReport(Report):
         return to_frame([asdict(row) for row in self.rows])
 
 
-def check_register(table: Table, today: date, soon: int = 30) -> RegisterReport:
+def check_register(table: Table, as_of: date | str, soon: int = 30) -> RegisterReport:
     """Check a register for gaps, repeats and reviews that are due.
 
     Parameters
@@ -88,7 +89,7 @@ def check_register(table: Table, today: date, soon: int = 30) -> RegisterReport:
     table
         Columns ``standard``, ``source`` (the document), ``measure``, ``owner`` and ``review`` (a date). Empty rows
         are skipped.
-    today
+    as_of
         The day to compare review dates with.
     soon
         From how many days before its date a review counts as due soon.
@@ -104,6 +105,7 @@ def check_register(table: Table, today: date, soon: int = 30) -> RegisterReport:
     >>> report.count(state="overdue")
     1
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS[:4]}
     reviews = date_column(cells, "review")
@@ -121,7 +123,7 @@ def check_register(table: Table, today: date, soon: int = 30) -> RegisterReport:
             findings.append(finding("warn", "register", "twice", row, "standard", other=seen[key] + 1))
         elif key:
             seen[key] = row
-        days = None if review is None else (review - today).days
+        days = None if review is None else (review - as_of).days
         state = "none" if days is None else "overdue" if days < 0 else "soon" if days <= soon else "ok"
         if review is not None and days is not None and state in ("overdue", "soon"):
             findings.append(

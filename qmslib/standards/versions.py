@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import Table, date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled
@@ -52,7 +53,7 @@ class VersionReport(Report):
         )
 
 
-def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:
+def check_versions(table: Table, as_of: date | str, soon: int = 30) -> VersionReport:
     """Check the version history of a local standard, oldest version first.
 
     Parameters
@@ -61,7 +62,7 @@ def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:
         Columns ``version``, ``standard`` (the local wording), ``norm`` (what it comes from; wanted in the first
         row), ``agreed_on``, ``agreed_by``, ``change`` (what changed and why; wanted from the second row on) and
         ``review``. Empty rows are skipped.
-    today, soon
+    as_of, soon
         The day, and from how many days before its date a review counts as close.
 
     Examples
@@ -75,6 +76,7 @@ def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:
     >>> report.current, report.alarm
     ('1', 'ok')
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     texts = {name: text_column(cells, name) for name in COLUMNS if name not in ("agreed_on", "review")}
     agreed, reviews = date_column(cells, "agreed_on"), date_column(cells, "review")
@@ -114,7 +116,7 @@ def check_versions(table: Table, today: date, soon: int = 30) -> VersionReport:
             findings.append(finding("warn", "version", "copied", row, "standard"))
     current = texts["version"][used[-1]] if used else ""
     review = reviews[used[-1]] if used else None
-    days = None if review is None else (review - today).days
+    days = None if review is None else (review - as_of).days
     alarm = "none" if days is None else "overdue" if days < 0 else "soon" if days <= soon else "ok"
     sentence = say(
         "version",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib._common.tables import date_column, number_column, table_rows, text_column
 from qmslib._common.words import filled
@@ -111,14 +110,6 @@ def read_register(table: Any, needs: Sequence[str], renames: Mapping[str, str] |
     if names:
         rows = [{**row, **{ours: row.get(theirs) for ours, theirs in names.items()}} for row in rows]
     return Register(rows)
-
-
-def as_day(value: object, field: str = "as_of") -> date:
-    """A day; a CourseError when it is none."""
-    day = parse_date(value)
-    if day is None or value != value:
-        raise CourseError("this is no date", field=field, found=value, do="Write it as 2026-03-04")
-    return day
 
 
 def whole(value: object, field: str, low: int = 0) -> int:

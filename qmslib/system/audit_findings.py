@@ -8,10 +8,11 @@ from typing import Any
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.patterns import has_number
 from qmslib._common.report import Report
 from qmslib._common.words import bare, fold
-from qmslib.system._registers import as_day, frame_of, read_register
+from qmslib.system._registers import frame_of, read_register
 
 texts = module_texts(__file__)
 GRADES = ("major", "minor", "observation")
@@ -108,7 +109,7 @@ def check_findings(table: Any, as_of: object = None) -> FindingsReport:
     Row 1: "i think" is an opinion. Say what was seen, so that anybody would see the same.
     Row 1: "careless" blames a person. Say what happened; the cause comes later.
     """
-    day = as_day(as_of) if as_of is not None else None
+    day = read_day(as_of) if as_of is not None else None
     register = read_register(table, ["requirement", "evidence", "gap"])
     parts = {name: register.texts(name) for name in ("requirement", "evidence", "gap")}
     grades, actions, owners = register.choices("grade", GRADES), register.texts("action"), register.texts("owner")

@@ -10,9 +10,10 @@ from typing import Any
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import bare
-from qmslib.system._registers import as_day, frame_of, read_register, whole
+from qmslib.system._registers import frame_of, read_register, whole
 
 texts = module_texts(__file__)
 
@@ -91,7 +92,7 @@ def check_audit_plan(plan: Any, as_of: object) -> AuditPlan:
     ... ], "2026-06-01").sentence)
     1 of 2 areas was audited within its cycle; 1 is overdue, and nobody audits their own work.
     """
-    day = as_day(as_of)
+    day = read_day(as_of)
     register = read_register(plan, ["area", "owner", "auditor", "last", "months"])
     areas, owners, auditors = (register.texts(name) for name in ("area", "owner", "auditor"))
     last, months = register.days("last"), register.numbers("months", 1, 120, whole=True)

@@ -9,11 +9,12 @@ from typing import Any
 from qmslib._common.dates import add_months
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.numbers import say_number
 from qmslib._common.patterns import fuzzy_word
 from qmslib._common.report import Report
 from qmslib._common.words import bare
-from qmslib.system._registers import as_day, frame_of, positive, read_register
+from qmslib.system._registers import frame_of, positive, read_register
 
 texts = module_texts(__file__)
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{5,}")
@@ -76,7 +77,7 @@ def check_call_out(people: Any, as_of: object = None, *, months: int = 6) -> Cal
     ...                       {"role": "Lead", "name": "Tom Ellis", "phone": ""}]).findings[0].text)
     Row 2: Tom Ellis has no phone number that can be dialled.
     """
-    day = as_day(as_of) if as_of is not None else None
+    day = read_day(as_of) if as_of is not None else None
     register = read_register(people, ["role", "name", "phone"])
     roles, names, phones = register.texts("role"), register.texts("name"), register.words("phone")
     tried = register.days("tried")

@@ -9,8 +9,9 @@ from typing import Any
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.words import bare, tidy
-from qmslib.system._registers import as_day, read_register, whole
+from qmslib.system._registers import read_register, whole
 from qmslib.system.legal_register import NEEDS, STATES
 
 texts = module_texts(__file__)
@@ -83,7 +84,7 @@ def check_citation(
     >>> print(check_citation("equality act 2010", register, "2026-06-01"))
     Equality Act 2010 was in force on 1 May 2026, with amendments: cite the version with its date.
     """
-    day, months = as_day(as_of), whole(months, "months", 1)
+    day, months = read_day(as_of), whole(months, "months", 1)
     if not bare(citation):
         raise CourseError("nothing is cited", field="citation")
     table = read_register(register, NEEDS)

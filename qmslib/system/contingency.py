@@ -8,10 +8,11 @@ from typing import Any
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.numbers import say_number
 from qmslib._common.patterns import fuzzy_word
 from qmslib._common.report import Report
-from qmslib.system._registers import as_day, frame_of, read_register, whole
+from qmslib.system._registers import frame_of, read_register, whole
 
 texts = module_texts(__file__)
 PARTS = ("trigger", "team", "first_steps", "tell", "fallback", "recovery")
@@ -90,7 +91,7 @@ def check_contingency(plans: Any, as_of: object, *, months: int = 12) -> Conting
     >>> print(report.sentence)
     1 of 1 plan has every part; 1 has not been drilled in the last 12 months.
     """
-    day, months = as_day(as_of), whole(months, "months", 1)
+    day, months = read_day(as_of), whole(months, "months", 1)
     register = read_register(plans, ["plan"])
     names = register.texts("plan")
     parts = {part: register.texts(part) for part in PARTS}

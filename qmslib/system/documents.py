@@ -10,9 +10,10 @@ from typing import Any
 from qmslib._common.dates import say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import bare, fold
-from qmslib.system._registers import as_day, frame_of, read_register
+from qmslib.system._registers import frame_of, read_register
 
 texts = module_texts(__file__)
 STATES = ("draft", "current", "superseded", "withdrawn")
@@ -92,7 +93,7 @@ def check_documents(table: Any, as_of: object, *, in_use: Sequence[tuple[str, st
     >>> print(report.sentence)
     2 versions of 1 document, 1 current. 3 faults.
     """
-    day = as_day(as_of)
+    day = read_day(as_of)
     register = read_register(table, ["document", "version", "owner", "approved_by", "status", "review"])
     names, versions = register.texts("document"), register.words("version")
     owners, approved = register.texts("owner"), register.texts("approved_by")

@@ -9,9 +9,10 @@ from typing import Any
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import bare
-from qmslib.system._registers import as_day, frame_of, read_register, whole
+from qmslib.system._registers import frame_of, read_register, whole
 
 texts = module_texts(__file__)
 STATES = ("in force", "amended", "repealed", "replaced", "not yet in force")
@@ -100,7 +101,7 @@ def check_legal_register(
     >>> print(report.sentence)
     2 entries: 0 may be cited as they stand, 1 is not in force, 1 was not checked in the last 12 months.
     """
-    day, months = as_day(as_of), whole(months, "months", 1)
+    day, months = read_day(as_of), whole(months, "months", 1)
     table = read_register(register, NEEDS)
     titles, places, states = table.texts("title"), table.texts("jurisdiction"), table.choices("status", STATES)
     checked, by = table.days("checked_on"), table.texts("replaced_by")

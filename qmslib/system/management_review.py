@@ -8,9 +8,10 @@ from typing import Any
 
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import filled, tidy
-from qmslib.system._registers import as_day, frame_of, read_register
+from qmslib.system._registers import frame_of, read_register
 
 texts = module_texts(__file__)
 #: What a review needs to see, in plain words; after ISO 9001:2015, 9.3.2.
@@ -92,7 +93,7 @@ def review_pack(
     order = list(dict.fromkeys([*(name.lower() for name in expected), *given]))
     lines = [f"# {tidy(title) or texts.say('title')}"]
     if as_of is not None:
-        lines.append(texts.say("as_of", date=say_date(as_day(as_of))))
+        lines.append(texts.say("as_of", date=say_date(read_day(as_of))))
     rows = []
     missing = []
     for name in order:
@@ -187,8 +188,8 @@ def review_minutes(
     >>> print(minutes.findings[-1].text)
     Row 1: "look into" decides nothing. Say what will be different afterwards.
     """
-    day = as_day(held_on, "held_on")
-    now = as_day(as_of) if as_of is not None else day
+    day = read_day(held_on, "held_on")
+    now = read_day(as_of) if as_of is not None else day
     register = read_register(decisions, ["decision", "owner", "due"])
     said, owners, due = register.texts("decision"), register.texts("owner"), register.days("due")
     kinds, done = register.choices("kind", KINDS), register.days("done")

@@ -8,6 +8,7 @@ from datetime import date
 
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.findings import Finding, join_words
+from qmslib._common.moments import read_day
 from qmslib._common.numbers import rounded, say_number
 from qmslib._common.patterns import fuzzy_word, has_number
 from qmslib._common.reading import count_sentences, flesch, syllables
@@ -51,7 +52,7 @@ class PolicyReport:
 
 
 def check_policy(
-    policy: Mapping[str, object], today: date, longest: float = 16, easiest: float = 60, organisation: str = ""
+    policy: Mapping[str, object], as_of: date | str, longest: float = 16, easiest: float = 60, organisation: str = ""
 ) -> PolicyReport:
     """Check a one-page quality policy.
 
@@ -60,7 +61,7 @@ def check_policy(
     policy
         Texts ``purpose``, ``standard``, ``complaints`` (the route) and ``who``, a date ``review``, and a ``title``
         if it has one.
-    today
+    as_of
         The day to compare the review date with.
     longest
         Words a sentence may have on average.
@@ -82,6 +83,7 @@ def check_policy(
     >>> report.missing, report.sentences
     ((), 5)
     """
+    as_of = read_day(as_of)
     texts = {part: str(policy.get(part) or "") for part in POLICY_PARTS[:4]}
     review = parse_date(policy.get("review"))
     findings: list[Finding] = []
@@ -94,7 +96,7 @@ def check_policy(
         findings.append(finding("warn", "policy", key, None, "standard", found=found))
     if filled(complaints) and len(words(complaints)) < 6:
         findings.append(finding("warn", "policy", "complaints_thin", None, "complaints"))
-    if review and review < today:
+    if review and review < as_of:
         findings.append(finding("warn", "policy", "review_past", None, "review", date=say_date(review)))
     all_words = [word for text in texts.values() for word in words(text)]
     n_sentences = sum(count_sentences(text) for text in texts.values())

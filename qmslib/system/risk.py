@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from qmslib._common.dates import say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.plots import INK
 from qmslib._common.report import Picture
 from qmslib._common.words import bare
-from qmslib.system._registers import as_day, frame_of, read_register, whole
+from qmslib.system._registers import frame_of, read_register, whole
 from qmslib.system.bands import band
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def risk_register(
     >>> print(register.sentence)
     1 risk: 1 high. 1 review is overdue.
     """
-    day, steps = as_day(as_of), whole(steps, "steps", 2)
+    day, steps = read_day(as_of), whole(steps, "steps", 2)
     register = read_register(
         table, ["risk", "cause", "event", "effect", "owner", "likelihood", "impact", "response", "review"]
     )

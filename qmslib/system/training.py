@@ -10,9 +10,10 @@ from typing import Any
 from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.words import bare, tidy
-from qmslib.system._registers import as_day, frame_of, read_register, whole
+from qmslib.system._registers import frame_of, read_register, whole
 
 texts = module_texts(__file__)
 PLAN_PARTS = ("content", "time", "method", "instructor")
@@ -90,7 +91,7 @@ def training_needs(
     >>> print(needs.sentence)
     1 of 2 requirements is met (50 %). Tom needs training.
     """
-    day, soon = as_day(as_of), whole(soon, "soon")
+    day, soon = read_day(as_of), whole(soon, "soon")
     if any(isinstance(wanted, str) for wanted in required.values()):
         raise CourseError("the courses of a person must be a list", field="required", do='Write ["Fire safety"]')
     register = read_register(held, ["person", "course", "taken"])

@@ -83,7 +83,7 @@ def test_faults_of_a_register():
     }
     with pytest.raises(CourseError, match="row 1: this decision is not known"):
         check_register([{"received": "2026-01-01", "decision": "maybe"}], "2026-02-01")
-    with pytest.raises(CourseError, match="not a date"):
+    with pytest.raises(CourseError, match="no date"):
         check_register(rows, "soon")
     with pytest.raises(CourseError, match="no column received"):
         check_register([{"a": 1}], "2026-01-01")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, fold, tidy
@@ -88,7 +89,7 @@ class BoardReport(Report):
 
 
 def check_board(
-    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date, *, most: int = 3, stale: int = 30
+    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date | str, *, most: int = 3, stale: int = 30
 ) -> BoardReport:
     """Check a board: what lacks an owner, a measure or a result, what stands still, and where ideas come from.
 
@@ -116,6 +117,7 @@ def check_board(
     ...                   date(2026, 3, 16)).sentence)
     1 improvement on the board: 1 to plan, 0 in hand, 0 being checked, 0 to make standard, 0 closed.
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     words = {name: text_column(cells, name) for name in (*COLUMNS, "measure", "result")}
     days = {name: date_column(cells, name) for name in ("due", "moved")}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qmslib._common.dates import say_date, working_days_between
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Picture
 from qmslib._common.tables import date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, short
@@ -127,7 +128,7 @@ class MilestoneReport(Picture):
 
 
 def check_milestones(
-    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date, holidays: Collection[date] = ()
+    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date | str, holidays: Collection[date] = ()
 ) -> MilestoneReport:
     """Compare milestones as planned with what happened, as it was known on one day.
 
@@ -160,6 +161,7 @@ def check_milestones(
     ...      "reason": "Rota not ready"}], date(2026, 3, 16)).sentence)
     2 milestones: 1 met, 0 of them late; 0 overdue, 1 at risk. 3 working days slipped.
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     words = {name: text_column(cells, name) for name in ("milestone", "owner", "reason", "after")}
     days = {name: date_column(cells, name) for name in ("planned", "expected", "actual")}

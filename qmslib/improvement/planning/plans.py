@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qmslib._common.dates import parse_date, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
+from qmslib._common.moments import read_day
 from qmslib._common.report import Report
 from qmslib._common.tables import date_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, tidy
@@ -24,7 +25,7 @@ _LOAD = 5
 
 
 def plan_as_of(
-    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date, holidays: Collection[date] = ()
+    table: Sequence[Mapping[str, Any]] | pd.DataFrame, as_of: date | str, holidays: Collection[date] = ()
 ) -> PlanReport:
     """The plan as it was known on a past day: nothing that was learned later.
 
@@ -49,6 +50,7 @@ def plan_as_of(
     >>> plan_as_of(plan, date(2026, 3, 9)).actions[0].state
     'late'
     """
+    as_of = read_day(as_of)
     cells = table_rows(table, COLUMNS)
     days = {name: date_column(cells, name) for name in ("added", "done", "new_due", "replanned_on")}
     findings: list[Finding] = []
