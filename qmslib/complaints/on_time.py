@@ -100,7 +100,7 @@ def compliance(
     quote: str = "due",
     strict: bool = False,
     end_of_day: bool | None = None,
-    hide_below: int = 5,
+    min_n: int = 5,
     level: float = 0.95,
 ) -> Compliance:
     """Work out the share dealt with on time by each usual denominator, and say which one is quoted.
@@ -127,9 +127,9 @@ def compliance(
     end_of_day
         Whether a due date lasts to the end of its day. By default it does when no due date of the cases known by then
         has a time of day.
-    hide_below
-        Groups with fewer cases received are hidden, 0 or 1 shows all. When only one group would be hidden, the next
-        smallest is hidden too, so that it cannot be worked out from the total.
+    min_n
+        Groups with fewer cases received are hidden, 0 or 1 shows all. The next larger ones are hidden with them until
+        two groups and `min_n` cases are, so that none can be worked out from the total.
     level
         The confidence level of the Wilson intervals.
 
@@ -189,7 +189,7 @@ def compliance(
         flags[view.is_open & view.closed.notna().to_numpy()] = float("nan")
     table = measured(verdict, view.passed, flags, level)
     table.insert(1, "quoted", table["measure"] == quote)
-    groups = by_group(view.table, names, verdict, view.passed, flags, level, hide_below) if names else None
+    groups = by_group(view.table, names, verdict, view.passed, flags, level, min_n) if names else None
     good, late, overdue, early, aimless = (int((verdict == place).sum()) for place in range(5))
     free = int((view.is_closed & ~view.has_due).sum())
     found = list(compared.findings if compared is not None else view.findings(case))
@@ -200,7 +200,7 @@ def compliance(
     if aimless:
         found.append(texts.finding("warn", "no_target", n=aimless))
     if groups is not None and (hidden := groups.drop_duplicates(names)["hidden"].sum()):
-        found.append(texts.finding("info", "hidden", n=int(hidden), least=hide_below))
+        found.append(texts.finding("info", "hidden", n=int(hidden), least=min_n))
     row = table[table["measure"] == quote].iloc[0]
     quoted = estimate_of(row["on_time"], row["n"], level)
     said = str(row["sentence"]) + " " + texts.say("as_of", as_of=say_moment(view.moment))

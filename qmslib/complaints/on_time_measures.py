@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from qmslib._common.estimates import Estimate, proportion
 from qmslib._common.findings import module_texts
 from qmslib._common.numbers import say_number
+from qmslib._common.small_groups import groups_to_hide
 
 texts = module_texts(__file__)
 MEASURES = (
@@ -72,7 +73,7 @@ def by_group(
     passed: NDArray[np.bool_],
     flags: NDArray[np.float64] | None,
     level: float,
-    hide_below: int,
+    min_n: int,
 ) -> pd.DataFrame:
     """The measures of each group; a blank cell is a group of its own, shown as missing."""
     known = verdict >= 0
@@ -82,7 +83,7 @@ def by_group(
     for place, key in zip(known.nonzero()[0], keys.itertuples(index=False, name=None), strict=True):
         places.setdefault(key, []).append(int(place))
     order = sorted(places, key=lambda key: [(part is None, str(part)) for part in key])
-    hidden = _hidden({key: len(rows) for key, rows in places.items()}, hide_below)
+    hidden = groups_to_hide({key: len(rows) for key, rows in places.items()}, min_n)
     parts = []
     for key in order:
         rows = np.array(places[key])
@@ -98,12 +99,3 @@ def by_group(
     if not parts:
         return pd.DataFrame(columns=[*names, "measure", "on_time", "n", "percent", "low", "high", "hidden"])
     return pd.concat(parts, ignore_index=True)
-
-
-def _hidden(sizes: dict[tuple[Any, ...], int], least: int) -> set[tuple[Any, ...]]:
-    small = {key for key, n in sizes.items() if n < least}
-    if len(small) == 1 and len(sizes) > 1:
-        # The total would give it away.
-        rest = [key for key in sizes if key not in small]
-        small.add(min(rest, key=lambda key: (sizes[key], str(key))))
-    return small

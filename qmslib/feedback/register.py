@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from qmslib._common.blame import insult
 from qmslib._common.dates import say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.estimates import Estimate, check_level, proportion
@@ -24,11 +25,7 @@ OPEN = ("pending", "")
 YES = ("accepted", "partly accepted", "already done")
 NO = ("declined", "rejected", "not accepted")
 _DATES = ("received", "decided", "replied", "due", "done")
-_BLAME = re.compile(
-    r"\b(lazy|incompetent|useless|stupid|idiots?|careless|hopeless|to blame|blames?|(?:his|her|their|your) fault|"
-    r"should be (?:sacked|fired|disciplined))\b",
-    re.IGNORECASE,
-)
+_PUNISH = re.compile(r"\b(?:blames?|should be (?:sacked|fired|disciplined))\b", re.IGNORECASE)
 
 
 def read_register(register: Any, as_of: Any = None, needs: Sequence[str] = ("received",)) -> pd.DataFrame:
@@ -191,7 +188,7 @@ def check_register(
             if not pd.isna(item[name]) and item[name].normalize() < item["received"].normalize():
                 fault("before_received", item, name)
         words = f"{item['text'] or ''} {item['reason'] or ''}"
-        if _BLAME.search(words) or any(name in fold(item["reason"]) for name in listed):
+        if insult(words) or _PUNISH.search(words) or any(name in fold(item["reason"]) for name in listed):
             fault("blame", item, "text", "warn")
     later = len(whole) - len(frame)
     if later:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from qmslib._common.blame import insult
 from qmslib._common.dates import say_date
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.moments import read_day
@@ -19,11 +20,6 @@ GRADES = ("major", "minor", "observation")
 _OPINION = re.compile(
     r"\b(?:i (?:think|feel|believe)|in my (?:opinion|view)|seems?|appears?|apparently|obviously|clearly|probably|"
     r"perhaps|maybe|not very good|unacceptable|terrible|poor(?:ly)?|sloppy|as usual)\b"
-)
-_BLAME = re.compile(
-    r"\b(?:careless(?:ly|ness)?|lazy|incompetent|negligent(?:ly)?|stupid|could not be bothered|couldn't be bothered|"
-    r"(?:his|her|their) (?:fault|own fault)|to blame|at fault|unprofessional|did not care|didn't care|"
-    r"bad attitude|forgetful|useless)\b"
 )
 _SWEEPING = re.compile(r"\b(?:always|never|everyone|everybody|nobody|all the time|constantly)\b")
 _REFERENCE = re.compile(
@@ -124,10 +120,11 @@ def check_findings(table: Any, as_of: object = None) -> FindingsReport:
             texts.finding("bad", f"no_{name}", row, name) for name, text in said.items() if not text
         ]
         for name, text in said.items():
-            for key, words in (("opinion", _OPINION), ("blame", _BLAME), ("sweeping", _SWEEPING)):
+            hits = {"opinion": _first(_OPINION, text), "blame": insult(text), "sweeping": _first(_SWEEPING, text)}
+            for key, hit in hits.items():
                 # A requirement may well say "never": that is its right.
-                if (key != "sweeping" or name != "requirement") and (hit := words.search(fold(text))):
-                    wrong.append(texts.finding("warn", key, row, name, found=hit[0]))
+                if hit and (key != "sweeping" or name != "requirement"):
+                    wrong.append(texts.finding("warn", key, row, name, found=hit))
         if said["requirement"] and not _REFERENCE.search(said["requirement"]):
             wrong.append(texts.finding("warn", "no_source", row, "requirement"))
         if said["evidence"] and not has_number(said["evidence"]) and not re.search(r"\d", said["evidence"]):
@@ -174,3 +171,8 @@ def check_findings(table: Any, as_of: object = None) -> FindingsReport:
     return FindingsReport(
         sentence, tuple(findings), **counts, grades=by_grade, closed_early=tuple(early), states=tuple(states)
     )
+
+
+def _first(words: re.Pattern[str], text: str) -> str:
+    hit = words.search(fold(text))
+    return hit[0] if hit else ""

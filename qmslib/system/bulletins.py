@@ -69,7 +69,7 @@ def monthly_bulletin(
     said_and_done: Any = (),
     thanks: Sequence[str] = (),
     title: str = "",
-    smallest: int = 5,
+    min_n: int = 5,
 ) -> Bulletin:
     """Put a bulletin together from results, figures and what was done about what people said.
 
@@ -89,8 +89,8 @@ def monthly_bulletin(
         Lines of thanks. They are printed as given, so ask those named first.
     title
         The head; by default "Quality bulletin".
-    smallest
-        A figure with fewer than so many behind it (in `of`), or with a count or a rest from 1 to `smallest` − 1,
+    min_n
+        A figure with fewer than so many behind it (in `of`), or with a count or a rest from 1 to `min_n` − 1,
         is not shown, since people might be recognised. 0 shows everything.
 
     Returns
@@ -113,7 +113,7 @@ def monthly_bulletin(
     >>> print(paper.markdown.splitlines()[4])
     - requests on time: 83 of 97 (85.6 %)
     """
-    name, fewest = tidy(month), whole(smallest, "smallest")
+    name, fewest = tidy(month), whole(min_n, "min_n")
     if not filled(name):
         raise CourseError("the bulletin does not say what it covers", field="month", do="Give the month and the year")
     head = f"{tidy(title) or texts.say('title')}: {name}"

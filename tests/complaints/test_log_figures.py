@@ -67,7 +67,7 @@ def test_backlog_is_received_less_closed(rows):
 @settings(max_examples=60, deadline=None)
 @given(logs)
 def test_groups_add_up(rows):
-    found = compliance(made(rows), AS_OF, by="team", hide_below=0)
+    found = compliance(made(rows), AS_OF, by="team", min_n=0)
     parts = found.groups.groupby("measure")[["on_time", "n"]].sum()
     whole = found.frame().set_index("measure")
     for name in whole.index if len(parts) else ():

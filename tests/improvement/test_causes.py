@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from qmslib._common.blame import blame
 from qmslib._common.errors import CourseError
 from qmslib.improvement import (
     check_fishbone,
@@ -13,7 +14,7 @@ from qmslib.improvement import (
     impact_effort,
     judge_cause,
 )
-from qmslib.improvement.causes._words import blame, found
+from qmslib.improvement.causes._words import found
 
 GOOD = [
     {"cause": "Requests wait in the mailbox until Tuesday", "evidence": "Log: 31 of 40 late", "control": "yes"},

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qmslib._common.blame import blame, hint
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.numbers import say_number
 from qmslib._common.tables import number_column, table_rows, text_column
 from qmslib._common.words import bare, filled, fold, short
-from qmslib.improvement.causes._words import blame, found, hint
+from qmslib.improvement.causes._words import found
 from qmslib.improvement.causes.bones import Cause, Fishbone
 from qmslib.improvement.causes.whys import WhyReport, check_whys
 

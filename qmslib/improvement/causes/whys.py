@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from qmslib._common.blame import blame, hint
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.report import Report
 from qmslib._common.tables import number_column, table_rows, text_column, to_frame
 from qmslib._common.words import bare, filled, fold, short, words
-from qmslib.improvement.causes._words import blame, content, found, hint
+from qmslib.improvement.causes._words import content, found
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qmslib._common.blame import blame, hint
 from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
@@ -18,7 +19,6 @@ from qmslib._common.patterns import fuzzy_word, has_number
 from qmslib._common.report import Report
 from qmslib._common.tables import to_frame
 from qmslib._common.words import bare, filled, fold, tidy, words
-from qmslib.improvement.causes._words import blame, hint
 
 if TYPE_CHECKING:
     import pandas as pd
