@@ -67,7 +67,7 @@ class CardCheck(Report):
 
 
 def check_cards(cards: Any) -> CardCheck:
-    """Check indicator cards: is each complete, can it be worked out, does it fit an internal service?
+    """Check that indicator cards are complete, can be worked out and fit an internal service.
 
     Parameters
     ----------

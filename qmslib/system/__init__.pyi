@@ -19,10 +19,9 @@ from .call_out import (
     first_hour_card as first_hour_card,
 )
 from .calls import CallStaffing as CallStaffing, call_staffing as call_staffing
-from .canvases import Canvas as Canvas, canvas_parts as canvas_parts, check_canvas as check_canvas
 from .changes import ChangeImpact as ChangeImpact, change_impact as change_impact
-from .check_forms import CheckForm as CheckForm, check_form as check_form
 from .check_scores import CheckScore as CheckScore, score_checks as score_checks
+from .checklist_forms import ChecklistForm as ChecklistForm, checklist_form as checklist_form
 from .citations import Citation as Citation, check_citation as check_citation
 from .competence import SelfRating as SelfRating, rate_yourself as rate_yourself
 from .contingency import ContingencyReport as ContingencyReport, check_contingency as check_contingency
@@ -35,6 +34,7 @@ from .drills import DrillScore as DrillScore, score_drill as score_drill
 from .effects import EffectChain as EffectChain, effect_chain as effect_chain
 from .erlang import QueueReport as QueueReport, erlang_b as erlang_b, erlang_c as erlang_c, mmc_queue as mmc_queue
 from .failure_modes import FmeaReport as FmeaReport, fmea as fmea, rpn as rpn
+from .forms import FormReport as FormReport, check_form as check_form, form_fields as form_fields
 from .grade_forms import GradeForm as GradeForm, grade_form as grade_form
 from .handbook import Handbook as Handbook, assemble_handbook as assemble_handbook
 from .job_words import observable as observable

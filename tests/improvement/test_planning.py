@@ -201,9 +201,7 @@ def test_every_column_of_the_board_has_a_way_on():
         move_item([{**ITEM, "owner": "tbc"}], "Rota for Mondays", "do", on="2026-03-16")
 
 
-@pytest.mark.parametrize(
-    "kind", ["circle", "lesson", "hold", "project", "conditions", "activity", "briefing", "minutes"]
-)
+@pytest.mark.parametrize("kind", ["circle", "lesson", "hold", "project", "conditions", "activity", "briefing"])
 def test_an_empty_form_misses_all_that_is_needed(kind):
     fields = form_fields(kind)
     report = check_form(kind, {})

@@ -4,7 +4,7 @@ from hypothesis import given, settings, strategies as st
 
 from qmslib._common.errors import CourseError
 from qmslib.datasets import audit_scores
-from qmslib.system import band, check_form, compare_scorers, grade_form, match_checks, score_checks
+from qmslib.system import band, checklist_form, compare_scorers, grade_form, match_checks, score_checks
 
 answers = st.lists(st.sampled_from(["met", "partly", "not met", "n/a", ""]), max_size=20)
 
@@ -68,7 +68,7 @@ def test_both_scorers_of_the_data_set():
 
 
 def test_a_form_asks_one_question_a_standard():
-    form = check_form(
+    form = checklist_form(
         [
             {"id": "A", "standard": "Reply within 2 days", "measure": ""},
             {"id": "B", "standard": "Letters | clear", "measure": "Two readers agree what to do"},
@@ -78,7 +78,7 @@ def test_a_form_asks_one_question_a_standard():
     assert form.not_measurable == ()
     assert form.markdown.count("\n") == 3
     with pytest.raises(CourseError, match="row 2"):
-        check_form([{"id": "A", "standard": "Reply in 2 days", "measure": ""}] * 2)
+        checklist_form([{"id": "A", "standard": "Reply in 2 days", "measure": ""}] * 2)
 
 
 def test_grade_form_knows_what_a_small_sample_cannot_settle():

@@ -1,4 +1,4 @@
-"""Check forms made from measurable standards."""
+"""Checklist forms made from measurable standards."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ texts = module_texts(__file__)
 
 
 @dataclass(frozen=True, eq=False)
-class CheckForm(Report):
-    """A check form, one question a standard.
+class ChecklistForm(Report):
+    """A checklist form, one question a standard.
 
     Attributes
     ----------
@@ -30,7 +30,8 @@ class CheckForm(Report):
 
     Examples
     --------
-    >>> form = check_form([{"id": "RA-1", "standard": "File sent within 2 working days", "measure": "Sent on time"}])
+    >>> rows = [{"id": "RA-1", "standard": "File sent within 2 working days", "measure": "Sent on time"}]
+    >>> form = checklist_form(rows)
     >>> form.questions
     ('Sent on time?',)
     """
@@ -57,8 +58,10 @@ class CheckForm(Report):
         )
 
 
-def check_form(standards: Any, *, id: str = "id", standard: str = "standard", measure: str = "measure") -> CheckForm:
-    """A check form from standards: one question for each, answered met, partly, not met or n/a, with evidence.
+def checklist_form(
+    standards: Any, *, id: str = "id", standard: str = "standard", measure: str = "measure"
+) -> ChecklistForm:
+    """A checklist form from standards: one question for each, answered met, partly, not met or n/a, with evidence.
 
     Parameters
     ----------
@@ -69,7 +72,7 @@ def check_form(standards: Any, *, id: str = "id", standard: str = "standard", me
 
     Returns
     -------
-    CheckForm
+    ChecklistForm
         The questions; it says which standards cannot be checked as they stand.
 
     Raises
@@ -79,7 +82,7 @@ def check_form(standards: Any, *, id: str = "id", standard: str = "standard", me
 
     Examples
     --------
-    >>> form = check_form([{"id": "RA-9", "standard": "Be prompt", "measure": ""}])
+    >>> form = checklist_form([{"id": "RA-9", "standard": "Be prompt", "measure": ""}])
     >>> print(form.findings[0].text)
     Row 1: "prompt" means something different to each checker. Say by when, how many or how often.
     """
@@ -105,6 +108,6 @@ def check_form(standards: Any, *, id: str = "id", standard: str = "standard", me
         (number.replace("|", "/"), asked.replace("|", "/")) for number, asked in zip(ids, questions, strict=True)
     ]
     lines += [f"| {number} | {asked} |  |  |" for number, asked in cells]
-    return CheckForm(
+    return ChecklistForm(
         sentence, tuple(findings), tuple(questions), tuple(vague), tuple(ids), tuple(words), "\n".join(lines)
     )
