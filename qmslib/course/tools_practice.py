@@ -252,7 +252,7 @@ def raci(value: object, settings: Settings, today: date) -> Result:
     ``good_rows``, ``no_a``, ``many_a``, ``no_r``, ``overloaded`` (names).
     """
     from qmslib.system._texts import say as words
-    from qmslib.system.raci import check_raci
+    from qmslib.system.people.raci import check_raci
 
     rows = form_rows(value)
     if all(is_blank(row) for row in rows):
@@ -295,7 +295,7 @@ def policy(value: object, settings: Settings, today: date) -> Result:
     ``missing``, ``words``, ``sentences``, ``words_per_sentence``, ``reading_ease`` (null without text). Document:
     the policy.
     """
-    from qmslib.system.policy import POLICY_PARTS, check_policy
+    from qmslib.system.documents.policy import POLICY_PARTS, check_policy
 
     fields = form_fields(value)
     if is_blank(fields):
@@ -332,7 +332,7 @@ def awareness(value: object, settings: Settings, today: date) -> Result:
     Fields: ``asked``, ``aware``, ``staff`` † (how many in all), ``goal`` † (%). Settings: ``small`` (30; fewer asked
     gives a caution). Values: ``share``, ``low``, ``high`` (%), ``n``.
     """
-    from qmslib.system.awareness import measure_awareness
+    from qmslib.system.people.awareness import measure_awareness
 
     fields = form_fields(value)
     if not any(tidy(fields.get(name)) for name in ("asked", "aware", "staff", "goal")):

@@ -4,7 +4,7 @@ import pytest
 
 from qmslib._common.reading import flesch, syllables
 from qmslib.system import check_policy
-from qmslib.system.policy import POLICY_PARTS, count_sentences
+from qmslib.system.documents.policy import POLICY_PARTS, count_sentences
 
 TODAY = date(2026, 3, 16)
 POLICY = {

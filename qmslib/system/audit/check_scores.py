@@ -13,7 +13,7 @@ from qmslib._common.numbers import say_number
 from qmslib._common.report import Report
 from qmslib._common.words import bare
 from qmslib.system._registers import frame_of, positive, read_register, share
-from qmslib.system.bands import BANDS, band
+from qmslib.system.audit.bands import BANDS, band
 
 texts = module_texts(__file__)
 #: What each answer on a check form is worth; n/a has no worth and leaves the sum.

@@ -12,7 +12,7 @@ from qmslib._common.numbers import say_number
 from qmslib._common.plots import INK
 from qmslib._common.report import Picture
 from qmslib.system._registers import frame_of, share, whole
-from qmslib.system.acceptance import acceptance_probability, faulty_files
+from qmslib.system.audit.acceptance import acceptance_probability, faulty_files
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

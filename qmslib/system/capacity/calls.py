@@ -12,7 +12,7 @@ from qmslib._common.numbers import say_number
 from qmslib._common.plots import INK
 from qmslib._common.report import Picture
 from qmslib.system._registers import frame_of, positive, share, whole
-from qmslib.system.erlang import erlang_c
+from qmslib.system.capacity.erlang import erlang_c
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from qmslib._common.patterns import fuzzy_word, has_number
 from qmslib._common.report import Report
 from qmslib._common.words import filled, tidy
 from qmslib.system._registers import frame_of
-from qmslib.system.job_words import observable, unsuitable_words
+from qmslib.system.people.job_words import observable, unsuitable_words
 
 texts = module_texts(__file__)
 JOB_PARTS = ("aim", "tasks", "methods", "standard", "links")

@@ -9,7 +9,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, module_texts
 from qmslib._common.report import Report
 from qmslib.system._registers import frame_of, read_register
-from qmslib.system.job_words import observable, unsuitable_words
+from qmslib.system.people.job_words import observable, unsuitable_words
 
 texts = module_texts(__file__)
 

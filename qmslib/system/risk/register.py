@@ -14,7 +14,7 @@ from qmslib._common.plots import INK
 from qmslib._common.report import Picture
 from qmslib._common.words import bare
 from qmslib.system._registers import frame_of, read_register, whole
-from qmslib.system.bands import band
+from qmslib.system.audit.bands import band
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

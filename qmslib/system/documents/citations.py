@@ -12,7 +12,7 @@ from qmslib._common.findings import module_texts
 from qmslib._common.moments import read_day
 from qmslib._common.words import bare, tidy
 from qmslib.system._registers import read_register, whole
-from qmslib.system.legal_register import NEEDS, STATES
+from qmslib.system.documents.legal_register import NEEDS, STATES
 
 texts = module_texts(__file__)
 

@@ -1,0 +1,5 @@
+"""Audit: checklist and grade forms, sampling, scoring, findings."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

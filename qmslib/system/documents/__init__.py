@@ -1,0 +1,5 @@
+"""Documents: levels, control, procedures, the handbook, policy and law."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,5 @@
+"""Risk: the register, FMEA, effect chains, changes, contingency plans and drills."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
