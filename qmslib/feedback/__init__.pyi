@@ -12,6 +12,9 @@ from .agreement import (
     scott_pi as scott_pi,
 )
 from .alpha import cronbach_alpha as cronbach_alpha
+from .cards import CardCheck as CardCheck, check_cards as check_cards
+from .codebook import CodeBook as CodeBook, code_book as code_book
+from .coders import CoderAgreement as CoderAgreement, compare_coders as compare_coders
 from .codes import (
     Answers as Answers,
     UndeclaredCodes as UndeclaredCodes,
@@ -19,12 +22,8 @@ from .codes import (
     undeclared_codes as undeclared_codes,
 )
 from .comments import (
-    CodeBook as CodeBook,
     CodedComments as CodedComments,
-    CoderAgreement as CoderAgreement,
-    code_book as code_book,
     code_comments as code_comments,
-    compare_coders as compare_coders,
     compare_sources as compare_sources,
 )
 from .gaps import Gap as Gap, GapReport as GapReport, rank_gaps as rank_gaps
@@ -34,15 +33,7 @@ from .importance import (
     ImportancePerformance as ImportancePerformance,
     importance_performance as importance_performance,
 )
-from .indicators import (
-    CardCheck as CardCheck,
-    Scorecard as Scorecard,
-    Uses as Uses,
-    benchmark_table as benchmark_table,
-    check_cards as check_cards,
-    finding_uses as finding_uses,
-    scorecard as scorecard,
-)
+from .indicators import Scorecard as Scorecard, benchmark_table as benchmark_table, scorecard as scorecard
 from .kano_method import Kano as Kano, kano as kano, kano_category as kano_category
 from .keys import Reversed as Reversed, reverse as reverse, reverse_items as reverse_items
 from .load import SurveyLoad as SurveyLoad, survey_load as survey_load
@@ -90,6 +81,7 @@ from .technique_choice import (
     choose_technique as choose_technique,
     techniques as techniques,
 )
+from .uses import Uses as Uses, finding_uses as finding_uses
 from .weighted import (
     design_effect as design_effect,
     effective_n as effective_n,

@@ -97,7 +97,6 @@ from .review import (
     readiness_form as readiness_form,
     review_minutes as review_minutes,
     review_pack as review_pack,
-    use_of_findings as use_of_findings,
 )
 from .risk import (
     CallOutReport as CallOutReport,

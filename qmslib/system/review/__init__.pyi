@@ -1,4 +1,4 @@
-from .bulletins import Bulletin as Bulletin, monthly_bulletin as monthly_bulletin, use_of_findings as use_of_findings
+from .bulletins import Bulletin as Bulletin, monthly_bulletin as monthly_bulletin
 from .forms import FormReport as FormReport, check_form as check_form, form_fields as form_fields
 from .management_review import (
     ReviewMinutes as ReviewMinutes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -187,44 +187,3 @@ def monthly_bulletin(
 
 def _items(lines: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
-
-
-def use_of_findings(table: Mapping[str, Any] | Any) -> Any:
-    """A matrix of findings and what each is used for: appraisal, training, incentive or a change of the system.
-
-    Parameters
-    ----------
-    table
-        A table with ``finding`` and ``use`` (several with commas).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each finding, and one column for each use with ``yes`` or an empty cell.
-
-    Raises
-    ------
-    CourseError
-        If a finding is empty, has no use, or a use is not one of the four.
-
-    Examples
-    --------
-    >>> use_of_findings([{"finding": "Late files", "use": "training, system change"}])["training"].tolist()
-    ['yes']
-    """
-    register = read_register(table, ["finding", "use"])
-    names, uses = register.texts("finding"), register.texts("use")
-    known = ("appraisal", "training", "incentive", "system change")
-    columns: dict[str, list[str]] = {"finding": names, **{use: [] for use in known}}
-    for row, (name, text) in enumerate(zip(names, uses, strict=True)):
-        chosen = {tidy(part).lower() for part in text.split(",") if tidy(part)}
-        if not name or not chosen or not chosen <= set(known):
-            raise CourseError(
-                f"row {row + 1}: a finding and its use are needed",
-                field="use",
-                found=text,
-                do=f"Use {', '.join(known)}",
-            )
-        for use in known:
-            columns[use].append("yes" if use in chosen else "")
-    return frame_of(columns)
