@@ -1,68 +1,94 @@
-from .access import LogView as LogView, access_matrix as access_matrix, view as view
-from .backlog_over_time import BacklogSeries as BacklogSeries, backlog_series as backlog_series
-from .cells import harmless as harmless
-from .closing_time import ClosingTime as ClosingTime, time_to_close as time_to_close
-from .closure import ClosureCheck as ClosureCheck, check_closure as check_closure
-from .dialogue import (
+from .cases import (
+    Case as Case,
     Choice as Choice,
+    ClosureCheck as ClosureCheck,
+    ComplaintsProcedureCheck as ComplaintsProcedureCheck,
     Dialogue as Dialogue,
     DialogueCheck as DialogueCheck,
+    FlowCheck as FlowCheck,
+    FlowStep as FlowStep,
+    HistoryCheck as HistoryCheck,
     Node as Node,
+    ObservationSheet as ObservationSheet,
+    OptionsReport as OptionsReport,
+    OrderCheck as OrderCheck,
+    Priorities as Priorities,
+    Routing as Routing,
+    TrailEntry as TrailEntry,
+    Triage as Triage,
+    Troubleshooting as Troubleshooting,
+    allowed_moves as allowed_moves,
+    case_states as case_states,
+    check_closure as check_closure,
+    check_complaints_procedure as check_complaints_procedure,
     check_dialogue as check_dialogue,
+    check_flow as check_flow,
+    check_history as check_history,
+    check_order as check_order,
+    compare_options as compare_options,
+    customer_steps as customer_steps,
     example_dialogue as example_dialogue,
+    extend as extend,
+    move as move,
+    open_case as open_case,
+    play as play,
+    prioritise as prioritise,
+    procedure_purposes as procedure_purposes,
     read_dialogue as read_dialogue,
+    record_answer as record_answer,
+    record_attempt as record_attempt,
+    route_case as route_case,
+    triage_requests as triage_requests,
+    troubleshoot as troubleshoot,
 )
-from .export import (
-    ExportReport as ExportReport,
-    export_log as export_log,
+from .figures import (
+    Backlog as Backlog,
+    BacklogSeries as BacklogSeries,
+    ClosingTime as ClosingTime,
+    Compliance as Compliance,
+    FlagCheck as FlagCheck,
+    Pareto as Pareto,
+    Repeats as Repeats,
+    backlog as backlog,
+    backlog_series as backlog_series,
+    broken_standards as broken_standards,
+    check_flag as check_flag,
+    compliance as compliance,
+    on_time_counts as on_time_counts,
+    pareto as pareto,
+    repeats as repeats,
+    severity_grid as severity_grid,
+    time_to_close as time_to_close,
 )
-from .flow import FlowCheck as FlowCheck, FlowStep as FlowStep, check_flow as check_flow
-from .groups import SmallGroups as SmallGroups, small_groups as small_groups
-from .history import HistoryCheck as HistoryCheck, check_history as check_history
-from .identifiers import is_national_insurance_number as is_national_insurance_number, is_nhs_number as is_nhs_number
-from .kinds import (
+from .log import (
+    Column as Column,
+    LogCheck as LogCheck,
+    LogSchema as LogSchema,
+    MergedLog as MergedLog,
     ProblemType as ProblemType,
     ProblemTypes as ProblemTypes,
+    Rule as Rule,
+    check_log as check_log,
+    complaints_schema as complaints_schema,
+    merge_logs as merge_logs,
     problem_type as problem_type,
     problem_types as problem_types,
 )
-from .log_check import LogCheck as LogCheck, check_log as check_log
-from .merging import MergedLog as MergedLog, merge_logs as merge_logs
-from .moves import (
-    extend as extend,
-    move as move,
-    record_answer as record_answer,
-    record_attempt as record_attempt,
-)
-from .on_time import Compliance as Compliance, compliance as compliance
-from .open_cases import Backlog as Backlog, backlog as backlog
-from .options import OptionsReport as OptionsReport, compare_options as compare_options
-from .playing import ObservationSheet as ObservationSheet, play as play
-from .priority import Priorities as Priorities, prioritise as prioritise
-from .procedure import (
-    ComplaintsProcedureCheck as ComplaintsProcedureCheck,
-    OrderCheck as OrderCheck,
-    check_complaints_procedure as check_complaints_procedure,
-    check_order as check_order,
-    customer_steps as customer_steps,
-    procedure_purposes as procedure_purposes,
-)
-from .pseudonyms import (
+from .privacy import (
+    ExportReport as ExportReport,
+    LogView as LogView,
     Pseudonymised as Pseudonymised,
+    Redaction as Redaction,
+    SmallGroups as SmallGroups,
+    access_matrix as access_matrix,
+    export_log as export_log,
+    harmless as harmless,
+    is_national_insurance_number as is_national_insurance_number,
+    is_nhs_number as is_nhs_number,
     pseudonym as pseudonym,
     pseudonymise as pseudonymise,
+    read_export as read_export,
+    redact as redact,
+    small_groups as small_groups,
+    view as view,
 )
-from .read_back import read_export as read_export
-from .recorded_flag import FlagCheck as FlagCheck, check_flag as check_flag
-from .redaction import Redaction as Redaction, redact as redact
-from .repeat_cases import Repeats as Repeats, repeats as repeats
-from .routing import Routing as Routing, route_case as route_case
-from .schema import Column as Column, LogSchema as LogSchema, Rule as Rule, complaints_schema as complaints_schema
-from .severity import severity_grid as severity_grid
-from .standards_broken import broken_standards as broken_standards
-from .states import allowed_moves as allowed_moves, case_states as case_states
-from .trail import Case as Case, TrailEntry as TrailEntry, open_case as open_case
-from .triage import Triage as Triage, triage_requests as triage_requests
-from .troubleshooting import Troubleshooting as Troubleshooting, troubleshoot as troubleshoot
-from .vital_few import Pareto as Pareto, pareto as pareto
-from .weekly import on_time_counts as on_time_counts

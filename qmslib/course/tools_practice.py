@@ -30,7 +30,7 @@ def gaps(value: object, settings: Settings, today: date) -> Result:
     weighted gap), ``gap`` (its received less expected), ``mean_gap`` (of all, unweighted).
     """
     from qmslib.feedback._texts import say as words
-    from qmslib.feedback.gaps import rank_gaps
+    from qmslib.feedback.scoring.gaps import rank_gaps
 
     rows = form_rows(value)
     if all(is_blank(row) for row in rows):

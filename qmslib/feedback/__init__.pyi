@@ -1,8 +1,68 @@
-from .agreement import (
+from .answers import (
+    Answers as Answers,
+    Reversed as Reversed,
+    Scale as Scale,
+    UndeclaredCodes as UndeclaredCodes,
+    Weights as Weights,
+    design_effect as design_effect,
+    effective_n as effective_n,
+    post_stratify as post_stratify,
+    rake as rake,
+    read_answers as read_answers,
+    reverse as reverse,
+    reverse_items as reverse_items,
+    undeclared_codes as undeclared_codes,
+    weighted_mean as weighted_mean,
+    weighted_proportion as weighted_proportion,
+)
+from .asking import (
+    NonResponse as NonResponse,
+    PlanCheck as PlanCheck,
+    Question as Question,
+    QuestionnaireCheck as QuestionnaireCheck,
+    ResponseRate as ResponseRate,
+    SampleSize as SampleSize,
+    SurveyLoad as SurveyLoad,
+    TechniqueChoice as TechniqueChoice,
+    check_focus_group as check_focus_group,
+    check_interview_guide as check_interview_guide,
+    check_questionnaire as check_questionnaire,
+    choose_technique as choose_technique,
+    compare_response as compare_response,
+    margin_of_error as margin_of_error,
+    reading_ease as reading_ease,
+    response_rate as response_rate,
+    sample_size as sample_size,
+    sample_size_mean as sample_size_mean,
+    sample_size_nps as sample_size_nps,
+    survey_load as survey_load,
+    techniques as techniques,
+)
+from .closing import (
+    Conversion as Conversion,
+    LoopHealth as LoopHealth,
+    LoopSimulation as LoopSimulation,
+    RegisterCheck as RegisterCheck,
+    Replies as Replies,
+    bulletin_lines as bulletin_lines,
+    check_register as check_register,
+    conversion as conversion,
+    loop_health as loop_health,
+    simulate_loop as simulate_loop,
+    you_said as you_said,
+)
+from .coding import (
     Agreement as Agreement,
+    CodeBook as CodeBook,
+    CodedComments as CodedComments,
+    CoderAgreement as CoderAgreement,
     agreement_word as agreement_word,
     brennan_prediger as brennan_prediger,
+    code_book as code_book,
+    code_comments as code_comments,
     cohen_kappa as cohen_kappa,
+    compare_coders as compare_coders,
+    compare_sources as compare_sources,
     fleiss_kappa as fleiss_kappa,
     gwet_ac1 as gwet_ac1,
     gwet_ac2 as gwet_ac2,
@@ -11,81 +71,48 @@ from .agreement import (
     rating_counts as rating_counts,
     scott_pi as scott_pi,
 )
-from .alpha import cronbach_alpha as cronbach_alpha
-from .cards import CardCheck as CardCheck, check_cards as check_cards
-from .codebook import CodeBook as CodeBook, code_book as code_book
-from .coders import CoderAgreement as CoderAgreement, compare_coders as compare_coders
-from .codes import (
-    Answers as Answers,
-    UndeclaredCodes as UndeclaredCodes,
-    read_answers as read_answers,
-    undeclared_codes as undeclared_codes,
+from .measures import (
+    CardCheck as CardCheck,
+    Resolved as Resolved,
+    Scorecard as Scorecard,
+    Turnover as Turnover,
+    Uses as Uses,
+    benchmark_table as benchmark_table,
+    check_cards as check_cards,
+    finding_uses as finding_uses,
+    monthly_scores as monthly_scores,
+    rate as rate,
+    resolved_in as resolved_in,
+    scorecard as scorecard,
+    staff_turnover as staff_turnover,
+    turnover as turnover,
 )
-from .comments import (
-    CodedComments as CodedComments,
-    code_comments as code_comments,
-    compare_sources as compare_sources,
-)
-from .gaps import Gap as Gap, GapReport as GapReport, rank_gaps as rank_gaps
-from .groups import GroupScores as GroupScores, groups_to_hide as groups_to_hide, scores_by as scores_by
-from .halves import spearman_brown as spearman_brown, split_half as split_half
-from .importance import (
+from .scoring import (
+    Estimate as Estimate,
+    Gap as Gap,
+    GapReport as GapReport,
+    GroupScores as GroupScores,
     ImportancePerformance as ImportancePerformance,
+    Kano as Kano,
+    Reliability as Reliability,
+    Score as Score,
+    Servqual as Servqual,
+    ces as ces,
+    cronbach_alpha as cronbach_alpha,
+    csat as csat,
+    difference as difference,
+    groups_to_hide as groups_to_hide,
     importance_performance as importance_performance,
+    kano as kano,
+    kano_category as kano_category,
+    mcdonald_omega as mcdonald_omega,
+    mean_score as mean_score,
+    nps as nps,
+    proportion as proportion,
+    rank_gaps as rank_gaps,
+    scores_by as scores_by,
+    servqual as servqual,
+    spearman_brown as spearman_brown,
+    split_half as split_half,
+    top_box as top_box,
 )
-from .indicators import Scorecard as Scorecard, benchmark_table as benchmark_table, scorecard as scorecard
-from .kano_method import Kano as Kano, kano as kano, kano_category as kano_category
-from .keys import Reversed as Reversed, reverse as reverse, reverse_items as reverse_items
-from .load import SurveyLoad as SurveyLoad, survey_load as survey_load
-from .loop import LoopHealth as LoopHealth, loop_health as loop_health
-from .loop_simulation import LoopSimulation as LoopSimulation, simulate_loop as simulate_loop
-from .monthly import Resolved as Resolved, monthly_scores as monthly_scores, resolved_in as resolved_in
-from .nonresponse import NonResponse as NonResponse, compare_response as compare_response
-from .omega import mcdonald_omega as mcdonald_omega
-from .proportions import Estimate as Estimate, difference as difference, proportion as proportion
-from .questionnaire import (
-    Question as Question,
-    QuestionnaireCheck as QuestionnaireCheck,
-    check_questionnaire as check_questionnaire,
-)
-from .raking import rake as rake
-from .rates import Turnover as Turnover, rate as rate, staff_turnover as staff_turnover, turnover as turnover
-from .reading import reading_ease as reading_ease
-from .recommend import nps as nps
-from .register import (
-    Conversion as Conversion,
-    RegisterCheck as RegisterCheck,
-    check_register as check_register,
-    conversion as conversion,
-)
-from .reliability import Reliability as Reliability
-from .replies import Replies as Replies, bulletin_lines as bulletin_lines, you_said as you_said
-from .response import ResponseRate as ResponseRate, response_rate as response_rate
-from .sampling import (
-    SampleSize as SampleSize,
-    margin_of_error as margin_of_error,
-    sample_size as sample_size,
-    sample_size_mean as sample_size_mean,
-    sample_size_nps as sample_size_nps,
-)
-from .scale import Scale as Scale
-from .score import Score as Score
-from .scores import ces as ces, csat as csat, mean_score as mean_score, top_box as top_box
-from .servqual_score import Servqual as Servqual, servqual as servqual
-from .strata import post_stratify as post_stratify
-from .technique_choice import (
-    PlanCheck as PlanCheck,
-    TechniqueChoice as TechniqueChoice,
-    check_focus_group as check_focus_group,
-    check_interview_guide as check_interview_guide,
-    choose_technique as choose_technique,
-    techniques as techniques,
-)
-from .uses import Uses as Uses, finding_uses as finding_uses
-from .weighted import (
-    design_effect as design_effect,
-    effective_n as effective_n,
-    weighted_mean as weighted_mean,
-    weighted_proportion as weighted_proportion,
-)
-from .weights import Weights as Weights

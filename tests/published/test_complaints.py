@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from qmslib.complaints import backlog_series, pareto, time_to_close
-from qmslib.complaints.on_time import compliance
+from qmslib.complaints.figures.on_time import compliance
 
 # Freireich and others (1963): weeks of remission, + still in remission.
 DRUG = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"

@@ -1,0 +1,5 @@
+"""Scores with their intervals: satisfaction, effort, recommendation, reliability, gaps, Kano, importance."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
