@@ -4,13 +4,11 @@ from .causes import (
     Fishbone as Fishbone,
     IdeaReport as IdeaReport,
     ImpactEffort as ImpactEffort,
-    OptionReport as OptionReport,
     Why as Why,
     WhyReport as WhyReport,
     check_fishbone as check_fishbone,
     check_ideas as check_ideas,
     check_whys as check_whys,
-    compare_options as compare_options,
     impact_effort as impact_effort,
     judge_cause as judge_cause,
 )

@@ -10,7 +10,6 @@ from qmslib.improvement import (
     check_fishbone,
     check_ideas,
     check_whys,
-    compare_options,
     impact_effort,
     judge_cause,
 )
@@ -235,22 +234,6 @@ def test_quadrants_ties_and_the_line():
     assert "New system" in grid.svg()
     with pytest.raises(CourseError):
         impact_effort([], low=5, high=1)
-
-
-def test_options_are_compared_not_added_up():
-    report = compare_options(
-        [
-            {"option": "Copy today", "cost": 4, "days": 0, "fairness": 3, "approver": "Tom Ellis"},
-            {"option": "Courier", "cost": 18, "days": 1, "fairness": 3, "approver": ""},
-            {"option": "Refund", "cost": 4, "days": 9, "fairness": 5, "approver": "Grace Okafor"},
-            {"option": "No price yet", "cost": None, "days": -1, "fairness": 7, "approver": "Grace Okafor"},
-        ]
-    )
-    assert report.cheapest == ("Copy today", "Refund")
-    assert report.quickest == ("Copy today",)
-    assert report.fairest == ("Refund",)
-    assert [option.beaten_by for option in report.options] == ["", "Copy today", "", ""]
-    assert (1, "approver") in keys(report, "bad")
 
 
 def test_word_lists_find_whole_words_only():
