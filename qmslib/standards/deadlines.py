@@ -179,8 +179,8 @@ def track_stages(
             field=received,
             do="Fill it in",
         )
-    still = read_pauses(pauses, one, cases, clock.zone)
     now = None if as_of is None else reading_moment(as_of, received, one, clock.zone)
+    still = read_pauses(pauses, one, cases, clock.zone).as_of(now)
     keep = np.ones(len(table), dtype=bool) if now is None else one.us <= now
     findings: list[Finding] = []
     if not keep.all():

@@ -103,7 +103,7 @@ def judge(
         one = Read(np.where(without, MISSING, one.us), one.index, one.aware)
         other = Read(np.where(without, MISSING, other.us), other.index, other.aware)
     whole, minutes = read_promise(days, hours, len(table))
-    still = read_pauses(pauses, one, table.get(case), clock.zone)
+    still = read_pauses(pauses, one, table.get(case), clock.zone).as_of(now)
     seen = other.us
     if now is not None:
         unknown = (seen == MISSING) | (seen > now)

@@ -63,6 +63,14 @@ class Still:
         most = int(self.rank.max()) + 1 if len(self.rank) else 0
         return [np.flatnonzero(self.rank == turn) for turn in range(most)]
 
+    def as_of(self, now: int | None) -> Still:
+        """The pauses as they were known at a moment: later ones not at all, one that lasted then without its end."""
+        if now is None:
+            return self
+        begun = self.start <= now
+        end = np.where(self.end > now, FOREVER, self.end)
+        return Still(self.case[begun], self.start[begun], end[begun], self.rank[begun])
+
 
 NONE = Still(*(np.empty(0, dtype=np.int64) for _ in range(4)))
 

@@ -178,3 +178,18 @@ def test_a_stage_may_begin_with_another_event_of_the_log() -> None:
     assert str(report.frame()["due"][2]) == "2026-04-08 17:00:00"
     before = track_stages(log, ombudsman_stages(), WorkingClock(), as_of="2026-03-20 09:00")
     assert before.frame()["state"].tolist() == ["met", "met", "not started", "not started"]
+
+
+def test_a_pause_is_known_only_as_far_as_the_reading() -> None:
+    log = pd.DataFrame(
+        {"case": ["A", "B"], "received": ["2026-03-16 10:00"] * 2, "closed": pd.Series([None, None], dtype=object)}
+    )
+    pauses = pd.DataFrame(
+        {"case": ["A", "B"], "start": ["2026-03-17 10:00", "2026-03-25 10:00"], "end": ["2026-03-24 10:00", None]}
+    )
+    clock, read = WorkingClock(), "2026-03-20 12:00"
+    judged = clock.judge(log, days=2, pauses=pauses, as_of=read).frame()
+    assert judged["due"].isna().tolist() == [True, False]  # A stands still, and nobody knows yet until when
+    assert judged["elapsed_hours"].tolist() == [8.0, 34.0]  # B's pause has not begun
+    staged = track_stages(log, [Stage("answer", days=2, done="closed")], clock, pauses=pauses, as_of=read).frame()
+    assert staged["state"].tolist() == ["open", "overdue"]
