@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from statistics import NormalDist
 
 from qmslib._common.errors import CourseError
@@ -110,6 +111,9 @@ def proportion(count: float, n: float, level: float = 0.95, method: str = "wilso
             found=method,
             do=f"Choose {', '.join(PROPORTION_METHODS)}",
         )
+    for name, number in (("count", count), ("n", n)):
+        if isinstance(number, bool) or not isinstance(number, Real):
+            raise CourseError("this is no number", field=name, found=number, do="Give a count of people or cases")
     if not (math.isfinite(count) and math.isfinite(n)) or n < 0 or not 0 <= count <= n:
         raise CourseError("the count must lie between 0 and n", field="count", found=(count, n))
     if n == 0:

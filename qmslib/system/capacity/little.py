@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import module_texts
 from qmslib._common.numbers import say_number
+from qmslib._common.report import Report
 from qmslib.system._registers import positive
 
 texts = module_texts(__file__)
 
 
 @dataclass(frozen=True)
-class LittlesLaw:
+class LittlesLaw(Report):
     """Arrivals, time and number in a system that neither fills nor empties.
 
     Attributes

@@ -10,6 +10,7 @@ from qmslib._common.dates import add_months, say_date
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import module_texts
 from qmslib._common.moments import read_day
+from qmslib._common.report import Report
 from qmslib._common.words import bare, tidy
 from qmslib.system._registers import read_register, whole
 from qmslib.system.documents.legal_register import NEEDS, STATES
@@ -18,7 +19,7 @@ texts = module_texts(__file__)
 
 
 @dataclass(frozen=True)
-class Citation:
+class Citation(Report):
     """Whether a citation is current, as far as the register knows.
 
     Attributes

@@ -12,6 +12,7 @@ from qmslib._common.moments import read_day
 from qmslib._common.numbers import rounded, say_number
 from qmslib._common.patterns import fuzzy_word, has_number
 from qmslib._common.reading import count_sentences, flesch, syllables
+from qmslib._common.report import Report
 from qmslib._common.words import filled, tidy, words
 from qmslib.system._texts import finding, say
 
@@ -19,7 +20,7 @@ POLICY_PARTS = ("purpose", "standard", "complaints", "who", "review")
 
 
 @dataclass(frozen=True)
-class PolicyReport:
+class PolicyReport(Report):
     """Completeness and readability; the measures are None while there is no text.
 
     Attributes

@@ -18,7 +18,7 @@ texts = module_texts(__file__)
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(Report):
     """What somebody may do with a case.
 
     Attributes

@@ -8,11 +8,12 @@ from qmslib._common.errors import CourseError
 from qmslib._common.estimates import wilson
 from qmslib._common.findings import Finding
 from qmslib._common.numbers import rounded, say_number
+from qmslib._common.report import Report
 from qmslib.system._texts import finding, say
 
 
 @dataclass(frozen=True)
-class AwarenessReport:
+class AwarenessReport(Report):
     """The share that knew it, and its 95% interval, all in per cent; no interval when everyone was asked.
 
     Attributes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qmslib._common.errors import CourseError
 from qmslib._common.findings import Finding, join_words
+from qmslib._common.report import Report
 from qmslib._common.words import bare, filled, tidy
 from qmslib.system._texts import finding, say
 
@@ -14,7 +15,7 @@ LETTERS = "RACI"
 
 
 @dataclass(frozen=True)
-class RaciReport:
+class RaciReport(Report):
     """The grid as read and what is wrong with it; `overloaded` names people with too much.
 
     Attributes
