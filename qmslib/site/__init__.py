@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", inputs.pages_to_read_again)
     app.connect("source-read", reference.write_pages)
     app.connect("autodoc-process-signature", reference.without_making)
+    app.connect("doctree-read", reference.name_attributes)
     app.connect("builder-inited", frame.use_own_search)
     app.connect("html-collect-pages", frame.search_page)
     app.connect("html-page-context", frame.finish_page, priority=900)

@@ -21,6 +21,7 @@ from qmslib._common.files import read_yaml
 from qmslib._common.report import Report
 
 if TYPE_CHECKING:
+    from docutils.nodes import document
     from sphinx.application import Sphinx
 
 TOPICS = ("standards", "complaints", "feedback", "improvement", "customers", "system", "datasets")
@@ -31,7 +32,7 @@ _INDEX = re.compile(r"^```\{toolbox-index\}\n```$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Name:
-    """One public name of a topic, and the module that gives it."""
+    """One public name of a topic, and the module or the group of modules that gives it."""
 
     topic: str
     module: str
@@ -48,17 +49,17 @@ class Name:
         kind = "class-" if self.name[:1].isupper() else ""
         return f"{self.topic}-{kind}{self.name.lower().replace('_', '-')}"
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of its docstring, as Markdown for a cell of a table."""
+        said = (getdoc(self.value) or "").split("\n\n")[0].replace("\n", " ")
+        return said.replace("|", "\\|").replace("``", "`")
+
 
 def names(topic: str) -> list[Name]:
-    """The public names of a topic in the order of its stub, subpackages opened."""
-    found = []
+    """The public names of a topic in the order of its stub."""
     package = Path(import_module(f"qmslib.{topic}").__file__ or "")
-    for module, name in _stub(package):
-        inner = package.parent / module / "__init__.pyi"
-        if inner.is_file():
-            module = next((deep for deep, own in _stub(inner) if own == name), module)
-        found.append(Name(topic, module, name))
-    return found
+    return [Name(topic, module, name) for module, name in _stub(package)]
 
 
 def _stub(path: Path) -> list[tuple[str, str]]:
@@ -72,25 +73,41 @@ def _stub(path: Path) -> list[tuple[str, str]]:
 
 
 def topic_page(topic: str) -> str:
-    """The reference of one topic as MyST text: a heading for each module, one below it for each name."""
+    """The reference of one topic as MyST text: each group with its purpose, its functions at a glance, its names."""
     groups: dict[str, list[Name]] = {}
     for name in names(topic):
         groups.setdefault(name.module, []).append(name)
     lines: list[str] = []
     for module, members in groups.items():
-        lines += [f"## {module.replace('_', ' ').capitalize()}", ""]
         # The functions first: they are what people look for; classes are what they give back.
-        for member in sorted(members, key=lambda one: not isfunction(one.value)):
+        members = sorted(members, key=lambda one: not isfunction(one.value))
+        lines += [f"## {module.replace('_', ' ').capitalize()}", "", _purpose(topic, module), ""]
+        lines += _glance([one for one in members if isfunction(one.value)])
+        for member in members:
             lines += [f"({member.anchor})=", f"### `{member.name}`", "", *_described(member), ""]
     return "\n".join(lines)
 
 
+def _purpose(topic: str, module: str) -> str:
+    said = getdoc(import_module(f"qmslib.{topic}.{module}")) or ""
+    return said.split("\n\n")[0].replace("\n", " ")
+
+
+def _glance(functions: list[Name]) -> list[str]:
+    if len(functions) < 2:
+        return []  # one function needs no list of itself
+    rows = [f"| [`{one.name}`](#{one.anchor}) | {one.summary} |" for one in functions]
+    return ["| Function | What it does |", "|---|---|", *rows, ""]
+
+
 def _described(member: Name) -> list[str]:
     path = f"qmslib.{member.topic}.{member.name}"
+    # What several topics share is described on each of their pages, and Sphinx may index it once.
+    shared = ["   :no-index:"] if getattr(member.value, "__module__", "").startswith("qmslib._common") else []
     if isfunction(member.value):
-        return ["```{eval-rst}", f".. autofunction:: {path}", "```"]
+        return ["```{eval-rst}", f".. autofunction:: {path}", *shared, "```"]
     if isclass(member.value):
-        return ["```{eval-rst}", f".. autoclass:: {path}", "   :members:", "```"]
+        return ["```{eval-rst}", f".. autoclass:: {path}", "   :members:", *shared, "```"]
     return ["```python", f"{member.name} = {_written(member.value)}", "```"]
 
 
@@ -106,15 +123,10 @@ def without_making(app: Sphinx, kind: str, path: str, value: Any, options: Any, 
 
 
 def index() -> str:
-    """Every public name with the first sentence of its docstring, by topic."""
+    """Every public function with the first sentence of its docstring, by topic."""
     lines = []
     for topic in TOPICS:
-        lines += [f"## {topic.capitalize()}", "", "| Name | What it is |", "|---|---|"]
-        for name in names(topic):
-            if isfunction(name.value):
-                said = (getdoc(name.value) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
-                lines.append(f"| [`{name.name}`](#{name.anchor}) | {said.replace('``', '`')} |")
-        lines.append("")
+        lines += [f"## {topic.capitalize()}", "", *_glance([one for one in names(topic) if isfunction(one.value)])]
     return "\n".join(lines)
 
 
@@ -165,6 +177,15 @@ def _inline(symbol: str) -> str:
     if re.fullmatch(r"[\w ]{3,}", symbol):
         return escape(symbol)
     return str(convert(symbol))
+
+
+def name_attributes(app: Sphinx, doctree: document) -> None:
+    """Call the attributes of a result attributes; Sphinx calls them variables."""
+    from docutils import nodes
+
+    for name in doctree.findall(nodes.field_name):
+        if name.astext() == "Variables":
+            name.children = [nodes.Text("Attributes")]
 
 
 def write_pages(app: Sphinx, page: str, source: list[str]) -> None:
