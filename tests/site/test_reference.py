@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from inspect import getdoc, isclass, isfunction
+import re
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,12 @@ def test_a_formula_without_a_source_is_refused(tmp_path: Path) -> None:
     (tmp_path / "feedback.yaml").write_text(yaml.safe_dump([entry]), encoding="utf-8")
     with pytest.raises(CourseError, match="source"):
         reference.formulas(tmp_path)
+
+
+def test_the_code_on_the_first_page_of_the_toolbox_runs(capsys):
+    page = (FORMULAS.parent / "toolbox.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(block, {})
+    assert "late" in capsys.readouterr().out
