@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from inspect import getdoc, isclass, isfunction
 import re
+from inspect import getdoc, isclass, isfunction
 from pathlib import Path
 
 import pytest
