@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -88,13 +88,22 @@ class Reader:
             return None
         return value
 
-    def whole(self, fields: Mapping[str, str], name: str) -> int | None:
+    def whole(self, fields: Mapping[str, str], name: str, row: int | None = None) -> int | None:
         """A whole number of nothing or more, or None."""
-        value = self.number(fields, name)
+        value = self.number(fields, name, row)
         if value is not None and value != int(value):
-            self.note("bad", "not_whole", None, name, found=say_number(value))
+            self.note("bad", "not_whole", row, name, found=say_number(value))
             return None
         return None if value is None else int(value)
+
+    def between(self, fields: Mapping[str, str], name: str, low: float, high: float, row: int) -> float | None:
+        """A number on a scale, both ends included, or None."""
+        value: float | None = self._read(parse_number, "not_number", fields, name, row)
+        if value is not None and not low <= value <= high:
+            slots = {"found": say_number(value), "low": say_number(low), "high": say_number(high)}
+            self.note("bad", "not_between", row, name, **slots)
+            return None
+        return value
 
     def signed(self, fields: Mapping[str, str], name: str, row: int) -> float | None:
         """Any number, or None."""
@@ -152,6 +161,26 @@ def setting_number(settings: Mapping[str, Any], name: str, default: float) -> fl
 def holidays(settings: Settings) -> frozenset[date]:
     """The closed days among the settings."""
     return frozenset(day for text in settings.get("holidays", ()) if (day := parse_date(text)))
+
+
+def at_rows(findings: Iterable[Finding], rows: Sequence[int], **fields: str) -> list[Finding]:
+    """A domain's findings about the rows it was given, said of the rows of the form.
+
+    Parameters
+    ----------
+    rows
+        For each row that the domain was given, its place in the form.
+    fields
+        For a field of the domain, the field of the form where it goes by another name.
+    """
+    moved = []
+    for found in findings:
+        text, row = found.text, found.row
+        if row is not None:
+            row = rows[row]
+            text = f"Row {row + 1}: " + text.split(": ", 1)[1]
+        moved.append(Finding(found.level, text, row, fields.get(found.field or "", found.field)))
+    return moved
 
 
 def labels(texts: Callable[..., str], topic: str, names: str) -> list[str]:

@@ -18,6 +18,11 @@ SOURCES = (
     "system/texts.json",
     "course/data/tool_texts.json",
 )
+#: Modules whose own sentences the page speaks too, found there under ``<topic>.<module>``.
+MODULES = (
+    "complaints/cases/flow",
+    "complaints/cases/options",
+)
 SCRIPT = PACKAGE / "frontend" / "tool_texts.js"
 
 
@@ -26,6 +31,10 @@ def gathered() -> dict[str, Any]:
     texts: dict[str, Any] = {}
     for name in SOURCES:
         texts.update(json.loads((PACKAGE / name).read_text(encoding="utf-8")))
+    for name in MODULES:
+        module = PACKAGE / name
+        file = module.parent / "texts" / f"{module.name}.json"
+        texts[f"{name.split('/')[0]}.{module.name}"] = json.loads(file.read_text(encoding="utf-8"))
     texts["patterns"] = json.loads((PACKAGE / "_common" / "patterns.json").read_text(encoding="utf-8"))
     return texts
 

@@ -2,7 +2,7 @@
 
 A tool takes what a form holds and answers with a sentence, notes, and, where it helps, a table, a chart or a
 document to print. Each is a thin layer over the domain; the pages run the same list in JavaScript
-(``qmslib/frontend/tools_standards.js`` and ``tools.js``), and both are held to ``tests/vectors/tools``.
+(``qmslib/frontend/tools*.js``), and both are held to ``tests/vectors/tools``.
 
 The docstring of each tool tells authors its field ids, settings and values. A field marked † may be left out.
 Blank forms get a helpful sentence; what cannot be read becomes a note of level ``bad``, never an error. Numbers in
@@ -18,6 +18,7 @@ from typing import Any
 from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib.course.tool_io import Result, Settings
+from qmslib.course.tools_complaints import flow, options, priority
 from qmslib.course.tools_practice import awareness, calendar, gaps, plan, policy, raci, tracker
 from qmslib.course.tools_standards import agreement, baseline, needs, register, smart, target, version
 from qmslib.course.tools_time_money import clock, cost
@@ -29,6 +30,7 @@ TOOLS: dict[str, Callable[[object, Settings, date], Result]] = {
     for tool in (
         smart, agreement, cost, clock, target, gaps, tracker, register,
         calendar, plan, raci, policy, needs, baseline, version, awareness,
+        flow, priority, options,
     )
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ SOURCES = (
     "tool_parts.js",
     "tools_standards.js",
     "tools.js",
+    "tools_complaints.js",
     "checks.js",
     "charts.js",
     "results.js",

@@ -39,6 +39,37 @@ const qtFind = (name, text) => {
 };
 const qtHasNumber = (text) => qtFind("number", text) !== "";
 
+/**
+ * A pattern in Python's spelling: there \\w, \\b and \\d know all letters and digits, and "-" and "/" need no care.
+ * Inside square brackets \\w and \\d give the same letters and digits.
+ */
+const qtRegex = (source, flags = "") => {
+  const key = `re/${source}/${flags}`;
+  if (qtPatternCache[key]) return qtPatternCache[key];
+  const word = "\\p{L}\\p{N}_";
+  let inside = false;
+  const made = source.replace(/\\.|\[|\]/gs, (part) => {
+    if (part === "[") inside = true;
+    else if (part === "]") inside = false;
+    else if (part === "\\w") return inside ? word : `[${word}]`;
+    else if (part === "\\d") return "\\p{Nd}";
+    else if (part === "\\b") return `(?:(?<=[${word}])(?![${word}])|(?<![${word}])(?=[${word}]))`;
+    return part;
+  });
+  qtPatternCache[key] = new RegExp(made, `${flags}u`);
+  return qtPatternCache[key];
+};
+/** A text of which a pattern shall take every letter as it is. */
+const qtEscape = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+/** Texts in Python's order: letter by letter as they are numbered. */
+const qtOrder = (one, two) => {
+  const [first, second] = [Array.from(one), Array.from(two)];
+  for (let at = 0; at < first.length && at < second.length; at += 1) {
+    if (first[at] !== second[at]) return first[at].codePointAt(0) - second[at].codePointAt(0);
+  }
+  return first.length - second.length;
+};
+
 /** A sentence from the texts, with {name} and {name?day|days} filled in. */
 const qtSay = (topic, key, slots = {}) =>
   QMS_TOOL_TEXTS[topic][key].replace(/\{(\w+)(?:\?([^|{}]*)\|([^{}]*))?\}/g, (whole, name, one, many) => {
@@ -196,18 +227,27 @@ const qtReader = () => {
     date: (fields, name, row) => read(qtDate, "not_date", fields, name, row),
     moment: (fields, name) => read(qtMoment, "not_moment", fields, name),
     signed: (fields, name, row) => read(qtNumber, "not_number", fields, name, row),
-    number: (fields, name, percent = false) => {
-      const value = read(qtNumber, "not_number", fields, name);
+    number: (fields, name, percent = false, row = null) => {
+      const value = read(qtNumber, "not_number", fields, name, row);
       if (value !== null && (value < 0 || (percent && value > 100))) {
-        note("bad", value < 0 ? "below" : "not_percent", null, name, { found: qtSayNumber(value) });
+        note("bad", value < 0 ? "below" : "not_percent", row, name, { found: qtSayNumber(value) });
         return null;
       }
       return value;
     },
-    whole: (fields, name) => {
-      const value = reader.number(fields, name);
+    whole: (fields, name, row = null) => {
+      const value = reader.number(fields, name, false, row);
       if (value !== null && value !== Math.floor(value)) {
-        note("bad", "not_whole", null, name, { found: qtSayNumber(value) });
+        note("bad", "not_whole", row, name, { found: qtSayNumber(value) });
+        return null;
+      }
+      return value;
+    },
+    /** A number on a scale, both ends included. */
+    between: (fields, name, low, high, row) => {
+      const value = read(qtNumber, "not_number", fields, name, row);
+      if (value !== null && (value < low || value > high)) {
+        note("bad", "not_between", row, name, { found: qtSayNumber(value), low: qtSayNumber(low), high: qtSayNumber(high) });
         return null;
       }
       return value;
@@ -243,3 +283,15 @@ const qtTable = (topic, columns, rows, slots = {}) =>
 const qtBlankResult = (tool) => qtResult(qtSay("tools", `blank_${tool}`));
 const qtHolidays = (settings) =>
   new Set((settings.holidays || []).map(qtDate).filter((day) => day !== null));
+
+/** The closed list of tools, by name; the files below add theirs. */
+const QMS_TOOLS = {};
+const qtTool = (tool) => (inputs) => {
+  const now = new Date();
+  const typed = qtDate(inputs.today);
+  const today = typed === null ? qtMakeDate(now.getFullYear(), now.getMonth() + 1, now.getDate()) : typed;
+  return tool(inputs.values, inputs.settings || {}, today);
+};
+const qtAddTools = (tools) => {
+  for (const name of Object.keys(tools)) QMS_TOOLS[name] = qtTool(tools[name]);
+};

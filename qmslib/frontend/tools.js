@@ -1,5 +1,5 @@
-// Tools about feedback, improvement and the system, and the closed list of all tools. The same results, to the
-// letter, as qmslib/course/tools.py; held to tests/vectors/tools.
+// Tools about feedback, plans, roles, policy and awareness. The same results, to the letter, as
+// qmslib/course/tools_practice.py; held to tests/vectors/tools.
 
 // Gaps ------------------------------------------------------------------------------------------------------------
 const qtGaps = (value, settings) => {
@@ -496,28 +496,12 @@ const qtAwareness = (value, settings) => {
   return qtResult(sentence, notes, { values });
 };
 
-// The closed list -------------------------------------------------------------------------------------------------
-const qtTool = (tool) => (inputs) => {
-  const now = new Date();
-  const typed = qtDate(inputs.today);
-  const today = typed === null ? qtMakeDate(now.getFullYear(), now.getMonth() + 1, now.getDate()) : typed;
-  return tool(inputs.values, inputs.settings || {}, today);
-};
-const QMS_TOOLS = {
-  smart: qtTool(qtSmart),
-  agreement: qtTool(qtAgreement),
-  cost: qtTool(qtCost),
-  clock: qtTool(qtClock),
-  target: qtTool(qtTarget),
-  gaps: qtTool(qtGaps),
-  tracker: qtTool(qtTracker),
-  register: qtTool(qtRegister),
-  calendar: qtTool(qtCalendar),
-  plan: qtTool(qtPlan),
-  raci: qtTool(qtRaci),
-  policy: qtTool(qtPolicy),
-  needs: qtTool(qtNeeds),
-  baseline: qtTool(qtBaseline),
-  version: qtTool(qtVersion),
-  awareness: qtTool(qtAwareness),
-};
+qtAddTools({
+  gaps: qtGaps,
+  tracker: qtTracker,
+  calendar: qtCalendar,
+  plan: qtPlan,
+  raci: qtRaci,
+  policy: qtPolicy,
+  awareness: qtAwareness,
+});

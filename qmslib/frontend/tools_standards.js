@@ -772,3 +772,15 @@ const qtBaseline = (value, settings, today) => {
     },
   });
 };
+
+qtAddTools({
+  smart: qtSmart,
+  agreement: qtAgreement,
+  cost: qtCost,
+  clock: qtClock,
+  target: qtTarget,
+  register: qtRegister,
+  needs: qtNeeds,
+  baseline: qtBaseline,
+  version: qtVersion,
+});

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from qmslib.frontend.bundle import SOURCES
+
 FRONTEND = Path(__file__).parents[2] / "qmslib" / "frontend"
 VECTORS = Path(__file__).parents[1] / "vectors"
-SCRIPTS = ("tool_texts.js", "tool_parts.js", "tools_standards.js", "tools.js", "checks.js")
+SCRIPTS = tuple(name for name in SOURCES if name.startswith(("tool", "checks")))
 pytestmark = pytest.mark.browser
 
 

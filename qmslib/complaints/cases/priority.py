@@ -17,6 +17,7 @@ from qmslib._common.frames import read_numbers
 from qmslib._common.moments import read_moment
 from qmslib._common.numbers import say_number
 from qmslib._common.report import Picture
+from qmslib.complaints.cases.priority_rule import AGE_STEPS, BANDS
 from qmslib.complaints.figures.as_of import read_log
 from qmslib.complaints.log.faults import shown
 
@@ -121,9 +122,9 @@ def prioritise(
     alike: Sequence[str] = ("service", "kind"),
     window: int = 90,
     frequency_steps: Sequence[float] = (2, 3, 5, 8),
-    age_steps: Sequence[float] = (5, 10, 20, 40),
+    age_steps: Sequence[float] = AGE_STEPS,
     weights: tuple[float, float, float] = (1, 1, 1),
-    bands: tuple[float, float] = (40, 15),
+    bands: tuple[float, float] = BANDS,
     pile: int = 5,
 ) -> Priorities:
     """Rank the cases that were open on a day by impact, frequency and age.
