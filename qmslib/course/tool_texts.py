@@ -22,7 +22,15 @@ SOURCES = (
 MODULES = (
     "complaints/cases/flow",
     "complaints/cases/options",
+    "feedback/asking/questionnaire",
+    "feedback/asking/load",
+    "feedback/measures/cards",
+    "feedback/closing/replies",
 )
+#: Lists of words that a check looks for, found in the page under ``words``.
+WORDS = {
+    "questions": "feedback/asking/question_words.json",
+}
 SCRIPT = PACKAGE / "frontend" / "tool_texts.js"
 
 
@@ -35,6 +43,7 @@ def gathered() -> dict[str, Any]:
         module = PACKAGE / name
         file = module.parent / "texts" / f"{module.name}.json"
         texts[f"{name.split('/')[0]}.{module.name}"] = json.loads(file.read_text(encoding="utf-8"))
+    texts["words"] = {name: json.loads((PACKAGE / file).read_text(encoding="utf-8")) for name, file in WORDS.items()}
     texts["patterns"] = json.loads((PACKAGE / "_common" / "patterns.json").read_text(encoding="utf-8"))
     return texts
 

@@ -19,6 +19,7 @@ from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib.course.tool_io import Result, Settings
 from qmslib.course.tools_complaints import flow, options, priority
+from qmslib.course.tools_feedback import cards, questions, replies, survey_load
 from qmslib.course.tools_practice import awareness, calendar, gaps, plan, policy, raci, tracker
 from qmslib.course.tools_standards import agreement, baseline, needs, register, smart, target, version
 from qmslib.course.tools_time_money import clock, cost
@@ -31,6 +32,7 @@ TOOLS: dict[str, Callable[[object, Settings, date], Result]] = {
         smart, agreement, cost, clock, target, gaps, tracker, register,
         calendar, plan, raci, policy, needs, baseline, version, awareness,
         flow, priority, options,
+        questions, cards, survey_load, replies,
     )
 }  # fmt: skip
 

@@ -82,6 +82,31 @@ const qtNote = (level, topic, key, row = null, field = null, slots = {}) => {
 };
 const qtPlainNote = (level, text, row = null, field = null) => ({ level, row, field, text });
 
+// Reading ease ----------------------------------------------------------------------------------------------------
+const qtSyllables = (word) => {
+  const letters = qtFold(word).replace(/[^a-z]/g, "");
+  let groups = (letters.match(/[aeiouy]+/g) || []).length;
+  if (groups > 1 && /(?:(?:[^laeiouy]|[aeiouy]l)es?|[^tdaeiouy]ed)$/.test(letters) && !/(?:[sxz]|ch|sh|[cg])es$/.test(letters)) {
+    groups -= 1;
+  }
+  return Math.max(1, groups);
+};
+const qtSentences = (text) => {
+  let count = 0;
+  for (const line of text.split(/[\r\n]+/)) {
+    const plain = qtFold(line).replace(/(?<![a-z])(e\.g|i\.e|mr|mrs|ms|dr|no|approx)\.(?= )/g, "$1");
+    count += plain.split(/[.!?;]+(?= |$)/).filter((part) => qtWords(part).length).length;
+  }
+  return count;
+};
+/** Flesch's reading ease, or null without words. */
+const qtReadingEase = (text) => {
+  const words = qtWords(text);
+  if (!words.length) return null;
+  const syllables = words.reduce((sum, word) => sum + qtSyllables(word), 0);
+  return 206.835 - (1.015 * words.length) / Math.max(1, qtSentences(text)) - (84.6 * syllables) / words.length;
+};
+
 // Numbers ---------------------------------------------------------------------------------------------------------
 const qtNumber = (text) => {
   if (typeof text === "number") return Math.abs(text) <= 1e12 ? text : null;

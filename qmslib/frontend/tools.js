@@ -356,22 +356,6 @@ const qtRaci = (value, settings) => {
 };
 
 // Policy ----------------------------------------------------------------------------------------------------------
-const qtSyllables = (word) => {
-  const letters = qtFold(word).replace(/[^a-z]/g, "");
-  let groups = (letters.match(/[aeiouy]+/g) || []).length;
-  if (groups > 1 && /(?:(?:[^laeiouy]|[aeiouy]l)es?|[^tdaeiouy]ed)$/.test(letters) && !/(?:[sxz]|ch|sh|[cg])es$/.test(letters)) {
-    groups -= 1;
-  }
-  return Math.max(1, groups);
-};
-const qtSentences = (text) => {
-  let count = 0;
-  for (const line of text.split(/[\r\n]+/)) {
-    const plain = qtFold(line).replace(/(?<![a-z])(e\.g|i\.e|mr|mrs|ms|dr|no|approx)\.(?= )/g, "$1");
-    count += plain.split(/[.!?;]+(?= |$)/).filter((part) => qtWords(part).length).length;
-  }
-  return count;
-};
 const qtPolicy = (value, settings, today) => {
   const fields = qtFields(value);
   if (qtBlank(fields)) return qtBlankResult("policy");
