@@ -7,7 +7,6 @@ wrong with it. `schema` gives the JSON Schema of both kinds of file, for editors
 from __future__ import annotations
 
 import math
-from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -15,17 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_yaml
+from qmslib.course.item_base import OptionId, Strict as _Strict, Text, unique as _unique, within as _within
+from qmslib.course.talks import ObservedStep, Place, check_talk
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-OptionId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
-Text = Annotated[str, Field(min_length=1, max_length=6000, pattern=r"\S")]
 Page = Annotated[str, Field(pattern=r"^[a-z0-9/-]+(#[a-z0-9-]+)?$")]
 Criterion = Annotated[str, Field(pattern=r"^\d{1,2}\.\d$")]
 RowId = Annotated[str, Field(pattern=r"^R\d{3}$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Option(_Strict):
@@ -251,18 +246,6 @@ class _Item(_Strict):
     reread: Page | None = None
 
 
-def _unique(what: str, ids: list[str]) -> None:
-    twice = sorted(name for name, count in Counter(ids).items() if count > 1)
-    if twice:
-        raise ValueError(f"{what}: {', '.join(map(repr, twice))} stands more than once")
-
-
-def _within(what: str, used: list[str], known: list[str]) -> None:
-    strange = sorted(set(used) - set(known))
-    if strange:
-        raise ValueError(f"{what}: {', '.join(map(repr, strange))} is not among the ids {', '.join(known)}")
-
-
 class ChooseOne(_Item):
     """Choose exactly one option."""
 
@@ -427,10 +410,26 @@ class Account(_Item):
         return self
 
 
+class Dialogue(_Item):
+    """Lead a talk that branches; what was shown is noted on an observation sheet."""
+
+    kind: Literal["dialogue"]
+    scoring: Literal["observed"]
+    steps: list[ObservedStep] = Field(min_length=2, max_length=12)
+    start: OptionId
+    nodes: list[Place] = Field(min_length=3, max_length=30)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        check_talk(self.steps, self.start, self.nodes)
+        return self
+
+
 Item = Annotated[
-    ChooseOne | ChooseMany | Order | Match | Classify | Number | Form | Account, Field(discriminator="kind")
+    ChooseOne | ChooseMany | Order | Match | Classify | Number | Dialogue | Form | Account,
+    Field(discriminator="kind"),
 ]
-KINDS = ("choose_one", "choose_many", "order", "match", "classify", "number", "form", "account")
+KINDS = ("choose_one", "choose_many", "order", "match", "classify", "number", "dialogue", "form", "account")
 
 
 class PracticeFile(_Strict):

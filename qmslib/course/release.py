@@ -10,7 +10,7 @@ import json
 import random
 from typing import Any
 
-from qmslib.course.items import ExerciseFile, Item, Order
+from qmslib.course.items import Dialogue, ExerciseFile, Item, Order
 
 #: The only fields of an item that a released one may have. New fields stay in until they are named here.
 _RELEASED = {
@@ -54,6 +54,26 @@ def _arrange(item: Item, data: dict[str, Any]) -> None:
                 break
             steps = steps[1:] + steps[:1]
         data["steps"] = steps
+    for node in data.get("nodes", []):
+        node["choices"] = _shuffled(node["choices"], item.id, node["id"])
+
+
+def _talk(item: Dialogue) -> dict[str, Any]:
+    """A talk as a learner may have it: without the observation sheet, and without what a reply shows or misses.
+
+    Where a reply leads stays in: a learner may try another way and see what the other person says. That is meant.
+    """
+    nodes = [
+        {
+            "id": node.id,
+            "speaker": node.speaker,
+            "text": node.text,
+            "choices": [{"id": reply.id, "text": reply.text, "to": reply.to} for reply in node.choices],
+            "end": node.end,
+        }
+        for node in item.nodes
+    ]
+    return {"start": item.start, "nodes": nodes}
 
 
 def _prepare_tool(data: dict[str, Any]) -> None:
@@ -67,9 +87,12 @@ def release_item(item: Item) -> dict[str, Any]:
     """The item as a learner may have it: no key, no feedback, no rubric, options shuffled."""
     full = item.model_dump(mode="json", exclude_none=True)
     released = {name: value for name, value in full.items() if name in _RELEASED}
-    for what in ("options", "stems", "steps"):
-        if what in full:
-            released[what] = [{"id": entry["id"], "text": entry["text"]} for entry in full[what]]
+    if isinstance(item, Dialogue):
+        released |= _talk(item)
+    else:
+        for what in ("options", "stems", "steps"):
+            if what in full:
+                released[what] = [{"id": entry["id"], "text": entry["text"]} for entry in full[what]]
     _arrange(item, released)
     _prepare_tool(released)
     return released

@@ -20,12 +20,14 @@ from qmslib.course.items import (
     ChooseMany,
     ChooseOne,
     Classify,
+    Dialogue,
     Form,
     Item,
     Match,
     Number,
     Order,
 )
+from qmslib.course.talks import walk
 
 Verdict = Literal["right", "wrong", "missed", "unanswered"]
 
@@ -40,7 +42,8 @@ class Part:
         Id of the option, step, stem or check; ``answer`` for a number.
     verdict
         ``right`` (chosen and right), ``wrong`` (chosen and wrong), ``missed`` (right and not chosen), or
-        ``unanswered``.
+        ``unanswered``. Of a step in a talk: ``right`` (shown), ``wrong`` (missed and not shown later), ``missed``
+        (the talk never came to it).
     text
         Why, in the author's words.
     """
@@ -226,6 +229,41 @@ def score_number(item: Number, value: Any) -> Score:
     return _score(item, 0, True, [Part("answer", "wrong", item.feedback.wrong)])
 
 
+def score_dialogue(item: Dialogue, value: Any) -> Score:
+    """``observed``: steps shown / steps on the observation sheet.
+
+    A step that one reply missed and a later one shows counts; so does one that was shown and missed later. A talk
+    that did not come to an end, or an answer that is no way through the talk, earns nothing.
+    """
+    way = walk(item.model_dump(mode="json"), value)
+    if way is None or not way.ended:
+        return _score(item, 0, False, [])
+    shown: dict[str, str] = {}
+    slips: dict[str, str] = {}
+    late: set[str] = set()
+    for _, reply in way.turns:
+        for step, why in reply["misses"].items():
+            slips.setdefault(step, why)
+        for step in reply["shows"]:
+            if step not in shown and step in slips:
+                late.add(step)
+            shown.setdefault(step, reply["text"])
+    parts = []
+    for step in item.steps:
+        if step.id in shown:
+            said = f"You said: “{shown[step.id]}”"
+            parts.append(
+                Part(
+                    step.id, "right", f"{said} You had missed it first: {slips[step.id]}" if step.id in late else said
+                )
+            )
+        elif step.id in slips:
+            parts.append(Part(step.id, "wrong", slips[step.id]))
+        else:
+            parts.append(Part(step.id, "missed", "Your talk never came to this."))
+    return _score(item, len(shown) / len(item.steps), True, parts)
+
+
 def is_blank(value: Any) -> bool:
     """Whether a document has no text in any field."""
     if isinstance(value, dict):
@@ -297,6 +335,8 @@ def score(item: Item, value: Any, on: date | None = None) -> Score:
         return score_pairs(item, value)
     if isinstance(item, Number):
         return score_number(item, value)
+    if isinstance(item, Dialogue):
+        return score_dialogue(item, value)
     if isinstance(item, Form):
         return score_form(item, value, on)
     return score_account(item, value)

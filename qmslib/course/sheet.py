@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from qmslib.course.scoring import is_blank
+from qmslib.course.talks import walk
 from qmslib.course.text import inline_html
 
 _NONE = "<p><em>No answer</em></p>"
@@ -38,6 +39,24 @@ def _pairs(item: Mapping[str, Any], value: Mapping[str, Any]) -> str:
         said = "<em>No answer</em>" if chosen in (None, "") else _said(texts, chosen)
         rows.append(f'<tr><th scope="row">{inline_html(stem["text"])}</th><td>{said}</td></tr>')
     return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _talk(item: Mapping[str, Any], value: Any) -> str:
+    """The words of a talk, in turn."""
+    way = walk(item, value)
+    if way is None:
+        return _typed(value)
+    said = "".join(
+        f"<li>{_words(place)}</li><li><strong>Answer:</strong> {inline_html(reply['text'])}</li>"
+        for place, reply in way.turns
+    )
+    end = "" if way.ended else "<p><em>The talk was not brought to its end.</em></p>"
+    return f"<ol>{said}<li>{_words(way.here)}</li></ol>{end}"
+
+
+def _words(place: Mapping[str, Any]) -> str:
+    speaker = f"<strong>{escape(place['speaker'])}:</strong> " if place.get("speaker") else ""
+    return f"{speaker}{inline_html(place['text'])}"
 
 
 def _cell(value: Any) -> str:
@@ -85,6 +104,8 @@ def answer_html(item: Mapping[str, Any], value: Any) -> str:
         return _listed("ol", _texts(item.get("steps")), value)
     if kind in ("match", "classify") and isinstance(value, Mapping):
         return _pairs(item, value)
+    if kind == "dialogue":
+        return _talk(item, value)
     if kind == "form" and isinstance(value, Mapping):
         return _fields(item, value)
     if kind == "form" and isinstance(value, list):

@@ -184,7 +184,7 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
       announce: live.say, tool: host.tool, today: host.today,
       keep: (entry) => keep({ [item.id]: entry }),
     };
-    const make = item.kind === "form" ? practiceDocument : practiceQuestion;
+    const make = { form: practiceDocument, dialogue: practiceTalk }[item.kind] || practiceQuestion;
     let made;
     try {
       made = make(item, entries[item.id], context);

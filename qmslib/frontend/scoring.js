@@ -120,6 +120,46 @@ const scoreNumber = (item, value) => {
   return makeScore(item, 0, true, [{ id: "answer", verdict: "wrong", text: slip ? slip.feedback : item.feedback.wrong }]);
 };
 
+/** The way that an answer takes through a talk, or null when it is none. */
+const walkTalk = (item, value) => {
+  if (!Array.isArray(value)) return null;
+  const places = new Map(item.nodes.map((place) => [place.id, place]));
+  let here = places.get(item.start);
+  const turns = [];
+  for (const id of value) {
+    const reply = (here.choices || []).find((one) => one.id === id);
+    if (!reply) return null;
+    turns.push({ place: here, reply });
+    here = places.get(reply.to);
+  }
+  return { turns, here, ended: Boolean(here.end) };
+};
+
+// observed: steps shown / steps. Missed first and shown later counts; a talk without its end earns nothing.
+const scoreDialogue = (item, value) => {
+  const way = walkTalk(item, value);
+  if (!way || !way.ended) return makeScore(item, 0, false, []);
+  const shown = new Map();
+  const slips = new Map();
+  const late = new Set();
+  for (const { reply } of way.turns) {
+    for (const [step, why] of Object.entries(reply.misses || {})) if (!slips.has(step)) slips.set(step, why);
+    for (const step of reply.shows || []) {
+      if (shown.has(step)) continue;
+      if (slips.has(step)) late.add(step);
+      shown.set(step, reply.text);
+    }
+  }
+  const parts = item.steps.map(({ id }) => {
+    if (shown.has(id)) {
+      const said = `You said: “${shown.get(id)}”`;
+      return { id, verdict: "right", text: late.has(id) ? `${said} You had missed it first: ${slips.get(id)}` : said };
+    }
+    return slips.has(id) ? { id, verdict: "wrong", text: slips.get(id) } : { id, verdict: "missed", text: "Your talk never came to this." };
+  });
+  return makeScore(item, shown.size / item.steps.length, true, parts);
+};
+
 /** Whether a document has no text in any field. */
 const isBlank = (value) => {
   if (value === null || value === undefined) return true;
@@ -160,6 +200,7 @@ const SCORERS = {
   match: scorePairs,
   classify: scorePairs,
   number: scoreNumber,
+  dialogue: scoreDialogue,
   form: scoreForm,
   account: scoreAccount,
 };
@@ -177,6 +218,8 @@ const isAnswered = (item, value) => {
       return typeof value === "string" && countWords(value) >= item.min_words;
     case "number":
       return qtNumber(value) !== null;
+    case "dialogue":
+      return Boolean(walkTalk(item, value)?.ended);
     default:
       return !isBlank(value);
   }

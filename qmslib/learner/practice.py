@@ -16,7 +16,7 @@ from qmslib._common.files import read_json, write_json
 from qmslib.course.bank import practice_bank
 from qmslib.course.paths import Course
 from qmslib.course.release import practice_item
-from qmslib.course.text import to_html
+from qmslib.course.text import inline_html, to_html
 from qmslib.frontend.bundle import css, esm, mount_html
 from qmslib.learner.keep import keep_aside
 from qmslib.learner.locked import locked
@@ -48,10 +48,26 @@ def without_script(data: Mapping[str, Any]) -> str:
     ]
     for item in data["items"]:
         parts.append(f"<p><strong>{escape(item['title'])}</strong></p>{to_html(item['prompt'])}")
+        if item["kind"] == "dialogue":
+            parts.append(_talk(item))
+            continue
         choices = item.get("options") or item.get("steps") or []
         if choices:
             parts.append("<ul>" + "".join(f"<li>{escape(entry['text'])}</li>" for entry in choices) + "</ul>")
     return "".join(parts)
+
+
+def _talk(item: Mapping[str, Any]) -> str:
+    """A talk as a numbered list: what is said at each place, and which place each reply leads to."""
+    place = {node["id"]: number for number, node in enumerate(item["nodes"], 1)}
+    made = []
+    for node in item["nodes"]:
+        speaker = f"<strong>{escape(node['speaker'])}:</strong> " if node["speaker"] else ""
+        replies = "".join(
+            f"<li>“{inline_html(reply['text'])}” (leads to {place[reply['to']]})</li>" for reply in node["choices"]
+        )
+        made.append(f"<li>{speaker}{inline_html(node['text'])}{f'<ul>{replies}</ul>' if replies else ''}</li>")
+    return f"<p>The talk begins at {place[item['start']]}.</p><ol>{''.join(made)}</ol>"
 
 
 def read_kept(path: Path) -> dict[str, Any]:

@@ -89,6 +89,8 @@ def _lacks(item: dict[str, Any], value: Any) -> str:
         return f"{_count(words, 'word')} so far, at least {item['min_words']} are asked for"
     if kind == "number":
         return "the answer is not a number"
+    if kind == "dialogue":
+        return "the talk has not come to its end"
     return "not complete yet"
 
 

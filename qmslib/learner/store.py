@@ -20,6 +20,7 @@ from qmslib._common.numbers import parse_number
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, blank_answers, check_answers, read_answers
 from qmslib.course.release import bank_hash
 from qmslib.course.scoring import count_words, is_blank
+from qmslib.course.talks import walk
 from qmslib.learner.keep import keep_aside
 from qmslib.learner.locked import locked
 
@@ -339,6 +340,9 @@ def is_answered(item: Mapping[str, Any], value: Any) -> bool:
         return isinstance(value, str) and count_words(value) >= item["min_words"]
     if kind == "number":
         return parse_number(value) is not None
+    if kind == "dialogue":
+        way = walk(item, value)
+        return way is not None and way.ended
     return not is_blank(value)
 
 

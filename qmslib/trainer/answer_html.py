@@ -9,6 +9,8 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from qmslib.course.talks import walk
+
 _NONE = "<p><em>No answer.</em></p>"
 
 
@@ -62,6 +64,23 @@ def _form(item: Mapping[str, Any], value: Any) -> str:
     return f"<p>{escaped(value)}</p>"
 
 
+def _talk(item: Mapping[str, Any], value: Any) -> str:
+    """The words of a talk, in turn."""
+    way = walk(item, value)
+    if way is None:
+        return f"<p><em>not a way through this talk:</em> {escaped(value)}</p>"
+    turns = []
+    for place, reply in way.turns:
+        turns += [_words(place), f"<strong>The learner:</strong> {escaped(reply['text'])}"]
+    end = "" if way.ended else "<p><em>The talk was not brought to its end.</em></p>"
+    return _list([*turns, _words(way.here)], "ol") + end
+
+
+def _words(place: Mapping[str, Any]) -> str:
+    speaker = f"<strong>{escaped(place['speaker'])}:</strong> " if place.get("speaker") else ""
+    return f"{speaker}{escaped(place['text'])}"
+
+
 def answer_html(item: Mapping[str, Any], value: Any) -> str:
     """The answer to a released item in words, escaped.
 
@@ -88,6 +107,8 @@ def answer_html(item: Mapping[str, Any], value: Any) -> str:
             for name, text in stems.items()
         ]
         return _table(["Case", "Answer"], rows)
+    if kind == "dialogue":
+        return _talk(item, value)
     if kind == "number":
         return f"<p>{escaped(value)} <small>({html.escape(str(item.get('unit', '')))})</small></p>"
     if kind == "form":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +71,16 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if is_fresh(course):
         return course.site
     return build_site(course, output=tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[dict[str, Any]]]:
+    """What the accessibility checker finds wrong on a page."""
+    module = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+    def run(page: Any) -> list[dict[str, Any]]:
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = module.Axe().run(page, options=options).response["violations"]
+        return [{"id": one["id"], "where": [node["html"][:160] for node in one["nodes"]]} for one in found]
+
+    return run

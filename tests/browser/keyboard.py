@@ -115,6 +115,13 @@ class Desk:
     def _number(self, item: dict[str, Any], value: Any, card: Any) -> None:
         self.page.keyboard.type(str(value))
 
+    def _dialogue(self, item: dict[str, Any], value: list[str], card: Any) -> None:
+        words = {reply["id"]: reply["text"] for place in item["nodes"] for reply in place["choices"]}
+        for name in value:
+            # The focus is on the other's last words; the replies come next.
+            _on_to(self.page, card.locator(".qms-reply").get_by_text(words[name], exact=True).first, 6)
+            self.page.keyboard.press("Enter")
+
     def _account(self, item: dict[str, Any], value: str, card: Any) -> None:
         self.page.keyboard.type(value)
 
@@ -168,6 +175,10 @@ class Desk:
                 found[item["id"]] = card.locator("ol.qms-order > li").evaluate_all(
                     "rows => rows.map((row) => row.dataset.step)"
                 )
+            elif kind == "dialogue":
+                said = card.locator(".qms-turn-you > p:last-child").all_inner_texts()
+                ids = {reply["text"]: reply["id"] for place in item["nodes"] for reply in place["choices"]}
+                found[item["id"]] = [ids[words] for words in said]
             elif kind == "form":
                 names = [field["id"] for field in item["fields"]]
                 rows = [

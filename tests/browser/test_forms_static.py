@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -369,18 +368,6 @@ def fill_everything(page: Any) -> None:
     while page.get_by_role("button", name="Show the answer").count():
         page.get_by_role("button", name="Show the answer").first.click()
     page.wait_for_timeout(500)
-
-
-@pytest.fixture
-def axe() -> Callable[[Any], list[dict[str, Any]]]:
-    module = pytest.importorskip("axe_playwright_python.sync_playwright")
-
-    def run(page: Any) -> list[dict[str, Any]]:
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-        found = module.Axe().run(page, options=options).response["violations"]
-        return [{"id": one["id"], "where": [node["html"][:160] for node in one["nodes"]]} for one in found]
-
-    return run
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

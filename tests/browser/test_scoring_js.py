@@ -29,6 +29,7 @@ def test_the_table_is_rich() -> None:
     rules = {vector["item"]["scoring"] for vector in VECTORS}
     assert rules == {
         "all_or_nothing", "net_correct", "longest_run", "share_right", "within_tolerance", "checks_passed", "judged",
+        "observed",
     }  # fmt: skip
 
 

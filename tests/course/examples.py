@@ -77,6 +77,63 @@ ITEMS: dict[str, dict[str, Any]] = {
         "feedback": {"right": "Right.", "wrong": "Not this number."},
         "mistakes": [{"value": 10, "tolerance": 0.05, "feedback": "You left out the second time."}],
     },
+    "dialogue": {
+        **COMMON,
+        "id": "talk",
+        "kind": "dialogue",
+        "scoring": "observed",
+        "points": 3,
+        "steps": [{"id": s, "text": f"Does {s}"} for s in ("listen", "sorry", "thank")],
+        "start": "opening",
+        "nodes": [
+            {
+                "id": "opening",
+                "speaker": "Wei Zhang",
+                "text": "The file did not come.",
+                "choices": [
+                    {"id": "calm", "text": "Tell me.", "to": "story", "shows": ["listen"], "feedback": "It opens."},
+                    {
+                        "id": "rule",
+                        "text": "That is the rule.",
+                        "to": "angry",
+                        "misses": {"listen": "A rule is no answer to worry."},
+                        "feedback": "It closes.",
+                    },
+                ],
+            },
+            {
+                "id": "angry",
+                "speaker": "Wei Zhang",
+                "text": "That does not help me.",
+                "choices": [
+                    {"id": "turn", "text": "You are right.", "to": "story", "shows": ["listen"], "feedback": "Back."},
+                    {
+                        "id": "again",
+                        "text": "It is the rule.",
+                        "to": "angry",
+                        "misses": {"sorry": "He waits for a word of regret."},
+                        "feedback": "No.",
+                    },
+                ],
+            },
+            {
+                "id": "story",
+                "speaker": "Wei Zhang",
+                "text": "I waited all day.",
+                "choices": [
+                    {
+                        "id": "both",
+                        "text": "I am sorry.",
+                        "to": "done",
+                        "shows": ["sorry", "thank"],
+                        "feedback": "Y.",
+                    },
+                    {"id": "bye", "text": "Goodbye.", "to": "done", "feedback": "Too soon."},
+                ],
+            },
+            {"id": "done", "text": "He leaves.", "end": True},
+        ],
+    },
     "form": {
         **COMMON,
         "id": "form",

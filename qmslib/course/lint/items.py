@@ -7,7 +7,7 @@ from typing import Any
 
 from qmslib._common.errors import CourseError
 from qmslib.course.bank import exercise, practice_files
-from qmslib.course.items import ChooseMany, ChooseOne, Form, Item, Number
+from qmslib.course.items import ChooseMany, ChooseOne, Dialogue, Form, Item, Number
 from qmslib.course.lessons import lessons
 from qmslib.course.lint.findings import Finding
 from qmslib.course.paths import Course
@@ -60,6 +60,19 @@ def _tool(item: Form) -> str | None:
     return None
 
 
+def _long_replies(item: Dialogue) -> str | None:
+    """What is wrong when a talk can be led by always giving the longest reply."""
+    flags = []
+    for node in item.nodes:
+        good = [len(reply.text) for reply in node.choices if reply.shows and not reply.misses]
+        others = [len(reply.text) for reply in node.choices if not reply.shows or reply.misses]
+        if good and others:
+            flags.append(max(good) > max(others))
+    if len(flags) >= 4 and sum(flags) / len(flags) > LONGEST_IS_RIGHT:
+        return f"at {sum(flags)} of {len(flags)} places the longest reply is the good one; at most half may be"
+    return None
+
+
 def items(course: Course) -> Iterator[Finding]:
     """Ids are unique in the whole course, places to reread exist, keys can be worked out, nothing gives itself up."""
     home: dict[str, str] = {}
@@ -86,6 +99,10 @@ def items(course: Course) -> Iterator[Finding]:
                 yield Finding("items", wrong, file, item.id)
         if isinstance(item, Form) and item.tool:
             wrong = _tool(item)
+            if wrong:
+                yield Finding("items", wrong, file, item.id)
+        if isinstance(item, Dialogue):
+            wrong = _long_replies(item)
             if wrong:
                 yield Finding("items", wrong, file, item.id)
         if isinstance(item, ChooseOne):

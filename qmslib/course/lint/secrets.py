@@ -19,7 +19,7 @@ from qmslib.course.paths import Course
 #: A shorter sentence may stand in a chapter by chance.
 TELLING = 24
 _KEY_FILE = re.compile(r"(\.key\.ya?ml|\.model\.json|(^|/)solutions/.*)$")
-_KEY_FIELDS = {"key", "orders", "rubric", "required_points", "samples", "mistakes", "worked", "missed"}
+_KEY_FIELDS = {"key", "orders", "rubric", "required_points", "samples", "mistakes", "worked", "missed", "misses"}
 
 
 def secret_sentences(loaded: ExerciseFile) -> set[str]:

@@ -7,6 +7,7 @@ const CONTROLS = {
   match: pairsControl,
   classify: pairsControl,
   number: numberControl,
+  dialogue: dialogueControl,
   account: accountControl,
 };
 const DESCRIBERS = {
@@ -16,6 +17,7 @@ const DESCRIBERS = {
   match: describePairs,
   classify: describePairs,
   number: describeNumber,
+  dialogue: describeDialogue,
   account: describeAccount,
   form: (item, value) => describeDocument(item, value),
 };
