@@ -31,10 +31,10 @@ def test_a_required_item_must_be_fully_right() -> None:
 
 
 def test_four_fifths_of_the_others_are_needed() -> None:
-    # Six other items of four points: 24 in all, 19.2 needed.
+    # Six other items of four points and one of three: 27 in all, 21.6 needed.
     assert status(many=0) == "met"
-    assert status(many=0, number=3.1) == "not_yet"
-    assert status(many=0, number=3.2) == "met"
+    assert status(many=0, number=2.5) == "not_yet"
+    assert status(many=0, number=2.6) == "met"
 
 
 def test_an_account_must_be_met_and_awaits_a_person_first() -> None:
