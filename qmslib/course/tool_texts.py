@@ -25,11 +25,22 @@ MODULES = (
     "feedback/asking/questionnaire",
     "feedback/asking/load",
     "feedback/measures/cards",
+    "feedback/asking/response",
     "feedback/closing/replies",
+    "feedback/closing/loop",
+    "complaints/figures/vital_few",
+    "improvement/causes/whys",
+    "improvement/causes/fishbone",
+    "improvement/causes/bones",
+    "improvement/causes/grid",
+    "improvement/comparing/compare",
+    "improvement/charts/runs",
 )
 #: Lists of words that a check looks for, found in the page under ``words``.
 WORDS = {
     "questions": "feedback/asking/question_words.json",
+    "causes": "improvement/causes/words.json",
+    "blame": "_common/blame.json",
 }
 SCRIPT = PACKAGE / "frontend" / "tool_texts.js"
 

@@ -18,8 +18,11 @@ from typing import Any
 from qmslib._common.dates import parse_date
 from qmslib._common.errors import CourseError
 from qmslib.course.tool_io import Result, Settings
+from qmslib.course.tools_asking import cards, questions, survey_load
+from qmslib.course.tools_causes import fishbone, ideas, whys
+from qmslib.course.tools_closing import loop, replies
 from qmslib.course.tools_complaints import flow, options, priority
-from qmslib.course.tools_feedback import cards, questions, replies, survey_load
+from qmslib.course.tools_figures import before_after, pareto, proportion, run_chart
 from qmslib.course.tools_practice import awareness, calendar, gaps, plan, policy, raci, tracker
 from qmslib.course.tools_standards import agreement, baseline, needs, register, smart, target, version
 from qmslib.course.tools_time_money import clock, cost
@@ -32,7 +35,8 @@ TOOLS: dict[str, Callable[[object, Settings, date], Result]] = {
         smart, agreement, cost, clock, target, gaps, tracker, register,
         calendar, plan, raci, policy, needs, baseline, version, awareness,
         flow, priority, options,
-        questions, cards, survey_load, replies,
+        questions, cards, survey_load, replies, loop,
+        whys, fishbone, ideas, pareto, proportion, before_after, run_chart,
     )
 }  # fmt: skip
 

@@ -139,6 +139,22 @@ const qtSayMoney = (value) => {
   return (value < 0 && text !== "0" ? "-£" : "£") + text;
 };
 
+// Shares and medians ---------------------------------------------------------------------------------------------
+const qtWilson = (hits, n) => {
+  const z = 1.959963984540054;
+  const share = hits / n;
+  const centre = share + (z * z) / (2 * n);
+  const spread = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  const low = (centre - spread) / (1 + (z * z) / n);
+  const high = (centre + spread) / (1 + (z * z) / n);
+  return [hits === 0 ? 0 : Math.max(0, low), hits === n ? 1 : Math.min(1, high)];
+};
+const qtMedian = (numbers) => {
+  const ordered = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(ordered.length / 2);
+  return ordered.length % 2 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
+};
+
 // Dates -----------------------------------------------------------------------------------------------------------
 const QT_MONTHS = [
   "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -425,15 +425,6 @@ const qtPolicy = (value, settings, today) => {
 };
 
 // Awareness -------------------------------------------------------------------------------------------------------
-const qtWilson = (hits, n) => {
-  const z = 1.959963984540054;
-  const share = hits / n;
-  const centre = share + (z * z) / (2 * n);
-  const spread = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  const low = (centre - spread) / (1 + (z * z) / n);
-  const high = (centre + spread) / (1 + (z * z) / n);
-  return [hits === 0 ? 0 : Math.max(0, low), hits === n ? 1 : Math.min(1, high)];
-};
 const qtAwareness = (value, settings) => {
   const fields = qtFields(value);
   if (!["asked", "aware", "staff", "goal"].some((name) => qtTidy(fields[name]))) return qtBlankResult("awareness");

@@ -1,4 +1,4 @@
-"""Tools about asking for feedback and answering it, run and documented by `qmslib.course.tools`."""
+"""Tools about asking for feedback, run and documented by `qmslib.course.tools`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from qmslib._common.numbers import rounded, say_number
-from qmslib._common.patterns import has_number
 from qmslib._common.words import filled, fold, tidy, words as words_of
 from qmslib.course.tool_io import (
     Reader,
@@ -31,8 +30,8 @@ def questions(value: object, settings: Settings, today: date) -> Result:
     """Check the questions of a survey: their words, whether each can be left unanswered, and what nobody asks.
 
     Rows: ``question``, ``type`` (scale, yes or no, one of a list, open text), ``na`` † (yes, no: can people say that
-    it does not concern them). Settings: ``anonymous`` (true), ``intro`` † (the words above the questions, checked for a
-    promise and for free consent). Values: ``questions``, ``bad`` (questions that would mislead), ``look`` (other
+    it does not concern them). Settings: ``anonymous`` (true), ``intro`` † (the words above the questions, checked for
+    a promise and for free consent). Values: ``questions``, ``bad`` (questions that would mislead), ``look`` (other
     things to look at), ``aims`` and ``aims_missing`` (of satisfied, want, appreciate, complaints, suggestions),
     ``open`` (open questions), ``reading_ease`` (of all together; null without). The answers offered are not asked for
     here, so those checks of the domain (scales that lean, ranges that overlap, statements worded the other way) are
@@ -169,8 +168,8 @@ def survey_load(value: object, settings: Settings, today: date) -> Result:
     """What asking costs people: surveys and minutes in a quarter, for somebody who gets them all.
 
     Rows: ``survey``, ``people`` (how many are asked), ``times_a_year``, ``minutes`` (for one person, once). The
-    surveys are spread over the year as evenly as they can be. Settings: ``max_surveys`` (2), ``max_minutes`` (30; for one
-    person in a quarter), ``consent`` † (the sentence under which people are asked). Values: ``surveys``,
+    surveys are spread over the year as evenly as they can be. Settings: ``max_surveys`` (2), ``max_minutes`` (30;
+    for one person in a quarter), ``consent`` † (the sentence under which people are asked). Values: ``surveys``,
     ``sendings`` (in a year), ``most_surveys``, ``most_minutes`` (in the fullest quarter), ``over`` (quarters over a
     limit), ``hours_a_year`` (of everybody together).
     """
@@ -278,97 +277,3 @@ def _is_no_consent(text: str) -> bool:
     from qmslib.feedback.asking.load import texts
 
     return text == texts.say("no_consent")
-
-
-_DECISIONS = {"done": "already done", "will be done": "already done", "cannot be done": "declined"}
-
-
-def replies(value: object, settings: Settings, today: date) -> Result:
-    """Write "you said, we did" for each thing said, and check that it can be shown.
-
-    Rows: ``said``, ``answer`` (done, will be done, cannot be done), ``what`` (what was or will be done, with a date),
-    ``because`` (why not), ``told`` † (date on which people heard). Settings: ``names`` (names of people that must not
-    be shown). Values: ``rows``, ``ready``, ``done``, ``will``, ``cannot``, ``no_reason``, ``told`` (how many).
-    Document: the replies that are ready, to paste.
-    """
-    from qmslib.feedback.closing.replies import texts, you_said
-
-    words = tool_texts().say
-    rows = form_rows(value)
-    if all(is_blank(row) for row in rows):
-        return result(say("blank_replies"))
-    reader = Reader()
-    places = [index for index, row in enumerate(rows) if not is_blank(row)]
-    told: dict[int, date | None] = {}
-    wrong: set[int] = set()
-    register = []
-    for index in places:
-        row = rows[index]
-        answer, what = fold(row.get("answer")), tidy(row.get("what"))
-        day = reader.date(row, "told", index)
-        if day is not None and day > today:
-            reader.note("bad", "told_future", index, "told")
-            day = None
-        told[index] = day
-        if answer in ("done", "will be done") and not filled(what):
-            reader.note("bad", "no_what", index, "what")
-            wrong.add(index)
-        elif answer == "will be done" and not has_number(what):
-            reader.note("bad", "no_when", index, "what")
-            wrong.add(index)
-        register.append(
-            {
-                "received": today,
-                "text": tidy(row.get("said")),
-                "decision": _DECISIONS.get(answer, ""),
-                "action": what,
-                "reason": tidy(row.get("because")),
-            }
-        )
-    report = you_said(register, names=[str(name) for name in settings.get("names") or ()])
-    lines: list[tuple[str, str, bool]] = []
-    for place, reply in enumerate(report.frame().to_dict("records")):
-        index = places[place]
-        text, answer = str(reply["reply"]), fold(rows[index].get("answer"))
-        if answer == "will be done" and text:
-            # The domain promises by a date of its own; here the date stands in the words.
-            promise = _stopped(rows[index].get("what", ""))
-            text = text.removesuffix(texts.say("did_action", action=promise)) + words("replies", "will", what=promise)
-        ready = bool(reply["ready"]) and index not in wrong
-        lines.append((answer, "" if index in wrong else text, ready))
-    notes = [*reader.notes, *at_rows(report.findings, places, text="said", reason="because", decision="answer")]
-    if any(told.values()):
-        waiting = [index for (_, _, ready), index in zip(lines, places, strict=True) if ready and not told[index]]
-        notes += [tool_texts().finding("info", "replies", "not_told", index, "told") for index in waiting]
-    n = sum(ready for _, _, ready in lines)
-    key = "all_ready" if n == len(lines) else "some_ready"
-    return result(
-        texts.say(key, n=n, items=len(lines)),
-        notes,
-        table=(
-            words("replies", "caption"),
-            labels(words, "replies", "said reply state"),
-            [
-                [tidy(rows[index].get("said")), text, words("replies", "ready" if ready else "not_ready")]
-                for (_, text, ready), index in zip(lines, places, strict=True)
-            ],
-        ),
-        document="\n\n".join(text for _, text, ready in lines if ready) or None,
-        values={
-            "rows": len(lines),
-            "ready": n,
-            "done": sum(answer == "done" for answer, _, _ in lines),
-            "will": sum(answer == "will be done" for answer, _, _ in lines),
-            "cannot": sum(answer == "cannot be done" for answer, _, _ in lines),
-            "no_reason": sum(
-                answer == "cannot be done" and not filled(rows[index].get("because"))
-                for (answer, _, _), index in zip(lines, places, strict=True)
-            ),
-            "told": sum(day is not None for day in told.values()),
-        },
-    )
-
-
-def _stopped(text: object) -> str:
-    plain = tidy(text)
-    return plain if plain.endswith((".", "!", "?", "…")) else f"{plain}."

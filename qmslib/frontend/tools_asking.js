@@ -1,5 +1,5 @@
-// Tools about asking for feedback and answering it. The same results, to the letter, as
-// qmslib/course/tools_feedback.py; held to tests/vectors/tools.
+// Tools about asking for feedback. The same results, to the letter, as qmslib/course/tools_asking.py; held to
+// tests/vectors/tools.
 
 // Questions: the words of one question ----------------------------------------------------------------------------
 const qtWordList = (name) => {
@@ -326,98 +326,4 @@ const qtSurveyLoad = (value, settings) => {
   });
 };
 
-// Replies ---------------------------------------------------------------------------------------------------------
-const qtStopped = (text) => {
-  const plain = qtTidy(text);
-  return /[.!?…]$/.test(plain) ? plain : `${plain}.`;
-};
-const qtReplies = (value, settings, today) => {
-  const rows = qtRows(value);
-  if (rows.every(qtBlank)) return qtBlankResult("replies");
-  const reader = qtReader();
-  const places = rows.map((row, index) => index).filter((index) => !qtBlank(rows[index]));
-  const told = {};
-  const wrong = new Set();
-  for (const index of places) {
-    const row = rows[index];
-    const answer = qtFold(row.answer);
-    told[index] = reader.date(row, "told", index);
-    if (told[index] !== null && told[index] > today) {
-      reader.note("bad", "told_future", index, "told");
-      told[index] = null;
-    }
-    if ((answer === "done" || answer === "will be done") && !qtFilled(row.what)) {
-      reader.note("bad", "no_what", index, "what");
-      wrong.add(index);
-    } else if (answer === "will be done" && !qtHasNumber(row.what)) {
-      reader.note("bad", "no_when", index, "what");
-      wrong.add(index);
-    }
-  }
-  const notes = reader.notes;
-  const topic = "feedback.replies";
-  const names = (settings.names || []).filter((name) => qtFilled(String(name))).map((name) => qtFold(String(name)));
-  const title = "\\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\\.? [A-Z]\\w+|[\\w.+-]+@[\\w-]+\\.\\w+";
-  const lines = places.map((index) => {
-    const row = rows[index];
-    const answer = qtFold(row.answer);
-    const said = qtTidy(row.said);
-    let bad = false;
-    const add = (level, key, field) => {
-      bad = bad || level === "bad";
-      notes.push(qtNote(level, topic, key, index, field));
-    };
-    if (!qtFilled(said)) add("bad", "no_text", "said");
-    let reply = "";
-    let tested = null;
-    if (answer === "cannot be done") {
-      const reason = qtTidy(row.because);
-      if (qtFilled(reason)) {
-        const key = /^\p{Uppercase}/u.test(reason) ? "could_not_sentence" : "could_not";
-        reply = qtSay(topic, key, { reason: qtStopped(reason) });
-      } else add("bad", "no_reason", "because");
-    } else if (answer === "done" || answer === "will be done") {
-      const done = qtFilled(row.what)
-        ? qtSay(topic, "did_action", { action: qtStopped(row.what) })
-        : qtSay(topic, "did");
-      reply = answer === "done" ? done : qtSay("replies", "will", { what: qtStopped(row.what) });
-      tested = done;
-    } else {
-      reply = qtSay(topic, "deciding");
-      add("warn", "no_answer", "answer");
-    }
-    const before = qtFilled(said) && reply ? `${qtSay(topic, "said", { said: qtStopped(said) })} ` : "";
-    const shown = before ? before + reply : "";
-    // As the domain tests it, before a promise takes the place of a deed.
-    const judged = before ? before + (tested || reply) : "";
-    if (qtRegex(title).test(judged) || names.some((name) => qtFold(judged).includes(name))) add("bad", "name", "said");
-    const known = ["done", "will be done", "cannot be done"].includes(answer);
-    return { index, answer, said, text: wrong.has(index) ? "" : shown, ready: Boolean(shown) && !bad && known && !wrong.has(index) };
-  });
-  if (places.some((index) => told[index] !== null)) {
-    for (const one of lines) {
-      if (one.ready && told[one.index] === null) notes.push(qtNote("info", "replies", "not_told", one.index, "told"));
-    }
-  }
-  const ready = lines.filter((one) => one.ready);
-  const count = (answer) => lines.filter((one) => one.answer === answer).length;
-  return qtResult(qtSay(topic, ready.length === lines.length ? "all_ready" : "some_ready", { n: ready.length, items: lines.length }), notes, {
-    table: qtTable(
-      "replies",
-      "said reply state",
-      lines.map((one) => [one.said, one.text, qtSay("replies", one.ready ? "ready" : "not_ready")]),
-    ),
-    document: ready.map((one) => one.text).join("\n\n"),
-    values: {
-      rows: lines.length,
-      ready: ready.length,
-      done: count("done"),
-      will: count("will be done"),
-      cannot: count("cannot be done"),
-      no_reason: lines.filter((one) => one.answer === "cannot be done" && !qtFilled(rows[one.index].because)).length,
-      told: places.filter((index) => told[index] !== null).length,
-    },
-  });
-};
-
-qtAddTools({ questions: qtQuestions, cards: qtCards, survey_load: qtSurveyLoad, replies: qtReplies });
+qtAddTools({ questions: qtQuestions, cards: qtCards, survey_load: qtSurveyLoad });
