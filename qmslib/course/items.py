@@ -10,11 +10,12 @@ import math
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, TypeAdapter, ValidationError, model_validator
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_yaml
 from qmslib.course.item_base import OptionId, Strict as _Strict, Text, unique as _unique, within as _within
+from qmslib.course.materials import Material
 from qmslib.course.talks import ObservedStep, Place, check_talk
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
@@ -244,6 +245,15 @@ class _Item(_Strict):
     points: float = Field(gt=0, le=100)
     hint: Text | None = None
     reread: Page | None = None
+    material: list[Name] = Field(default_factory=list, max_length=4)
+    varies: list[str] = Field(default_factory=list)
+
+    _tables: tuple[tuple[str, Material], ...] = PrivateAttr(default=())
+
+    @property
+    def tables(self) -> tuple[tuple[str, Material], ...]:
+        """The materials that stand under the prompt, by name; the item's file gives them."""
+        return self._tables
 
 
 class ChooseOne(_Item):
@@ -432,17 +442,34 @@ Item = Annotated[
 KINDS = ("choose_one", "choose_many", "order", "match", "classify", "number", "dialogue", "form", "account")
 
 
+def _give_tables(items: list[Item], materials: dict[str, Material]) -> None:
+    """Let each item have the materials that it names."""
+    for item in items:
+        _unique(f"material of {item.id}", item.material)
+        for name in item.material:
+            if name not in materials:
+                known = ", ".join(materials) or "none"
+                raise ValueError(
+                    f"items: {item.id} shows the material {name!r}, which this file does not have (it has: {known})"
+                )
+        item._tables = tuple((name, materials[name]) for name in item.material)
+
+
 class PracticeFile(_Strict):
     """Practice items of one chapter; their keys are public."""
 
     format: Literal[1]
     use: Literal["practice"]
     chapter: Page
+    materials: dict[Name, Material] = Field(default_factory=dict)
     items: list[Item] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _ids(self) -> Self:
         _unique("items", [item.id for item in self.items])
+        if any(item.varies for item in self.items):
+            raise ValueError("items: 'varies' belongs to items of exercises, not to practice")
+        _give_tables(self.items, self.materials)
         return self
 
 
@@ -470,6 +497,7 @@ class ExerciseFile(_Strict):
     time: int = Field(gt=0, le=600)
     intro: Text
     met: MetRule = MetRule()
+    materials: dict[Name, Material] = Field(default_factory=dict)
     items: list[Item] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -483,6 +511,7 @@ class ExerciseFile(_Strict):
         other = [item.id for item in self.items if item.criterion != self.criterion]
         if other:
             raise ValueError(f"items: {', '.join(other)} must serve the exercise's criterion {self.criterion}")
+        _give_tables(self.items, self.materials)
         return self
 
     def item(self, item_id: str) -> Item:

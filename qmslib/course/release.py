@@ -95,21 +95,27 @@ def release_item(item: Item) -> dict[str, Any]:
                 released[what] = [{"id": entry["id"], "text": entry["text"]} for entry in full[what]]
     _arrange(item, released)
     _prepare_tool(released)
-    return released
+    return released | _tables(item)
 
 
 def practice_item(item: Item) -> dict[str, Any]:
     """A practice item as the page needs it: with its key and feedback, options shuffled, and its content's hash."""
-    data = item.model_dump(mode="json", exclude_none=True)
+    data = item.model_dump(mode="json", exclude_none=True, exclude={"material", "varies"})
     _arrange(item, data)
     _prepare_tool(data)
     data["hash"] = content_hash(item)
-    return data
+    return data | _tables(item)
+
+
+def _tables(item: Item) -> dict[str, Any]:
+    """The tables that stand under the prompt; nothing for an item without any."""
+    return {"material": [table.shown(name) for name, table in item.tables]} if item.tables else {}
 
 
 def content_hash(item: Item) -> str:
     """Sixteen hex digits that change whenever anything in the item changes."""
-    text = json.dumps(item.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    data = item.model_dump(mode="json", exclude={"material", "varies"}) | _tables(item)
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from qmslib.course.material_html import material_html
 from qmslib.course.scoring import is_blank
 from qmslib.course.talks import walk
 from qmslib.course.text import inline_html
@@ -149,6 +150,7 @@ def sheet_html(form: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
     for number, item in enumerate(form["items"], 1):
         entry = given.get(item["id"])
         value = entry.get("value") if isinstance(entry, Mapping) else None
-        parts.append(f"<h3>{number}. {escape(item['title'])}</h3>{answer_html(item, value)}")
+        tables = material_html(item.get("material") or [], folded=True)
+        parts.append(f"<h3>{number}. {escape(item['title'])}</h3>{tables}{answer_html(item, value)}")
     parts.append(f"<h3>Declaration</h3>{declaration_html(answers.get('declaration'))}</section>")
     return "".join(parts)

@@ -32,6 +32,7 @@ SOURCES = (
     "checks.js",
     "charts.js",
     "results.js",
+    "materials.js",
     "items/choices.js",
     "items/order.js",
     "items/pairs.js",

@@ -14,6 +14,7 @@ from typing import Any
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json, write_json
 from qmslib.course.bank import practice_bank
+from qmslib.course.material_html import material_html
 from qmslib.course.paths import Course
 from qmslib.course.release import practice_item
 from qmslib.course.text import inline_html, to_html
@@ -48,6 +49,7 @@ def without_script(data: Mapping[str, Any]) -> str:
     ]
     for item in data["items"]:
         parts.append(f"<p><strong>{escape(item['title'])}</strong></p>{to_html(item['prompt'])}")
+        parts.append(material_html(item.get("material") or []))
         if item["kind"] == "dialogue":
             parts.append(_talk(item))
             continue

@@ -58,6 +58,7 @@ const makeItem = (item, value, context) => {
     { class: `qms-card qms-kind-${item.kind}`, "aria-describedby": prompt.id, tabindex: "-1" },
     h("legend", {}, h(context.heading || "h3", { class: "qms-title" }, context.number ? h("span", { class: "qms-badge" }, context.number) : null, " ", item.title)),
     prompt,
+    materialsOf(item),
     item.hint ? h("details", { class: "qms-hint" }, h("summary", {}, t("item.hint")), markup(item.hint)) : null,
     control.instruction ? h("p", { class: "qms-instruction" }, control.instruction) : null,
     control.nodes,

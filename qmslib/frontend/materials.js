@@ -1,0 +1,42 @@
+// Materials: the tables that a question is about. They stay tables in narrow places, where they scroll sideways.
+
+/** A longer table shows this many rows until the reader asks for all. */
+const MATERIAL_FOLD = 12;
+
+/** A cell as it was written; numbers get no separators, for a year is a number too. */
+const materialCell = (value) => (value === null || value === undefined ? "" : String(value));
+
+const materialRow = (row, index) =>
+  h("tr", { class: index >= MATERIAL_FOLD ? "qms-material-more" : null }, row.map((cell, place) =>
+    h(place ? "td" : "th", { scope: place ? null : "row", class: typeof cell === "number" ? "qms-figures" : null }, materialCell(cell))));
+
+/** One material: the table with its caption, a file to take along, all its rows on demand, and its chart. */
+const materialFigure = (material) => {
+  const { caption, columns, rows } = material;
+  const table = h("table", { class: "qms-material-table" }, h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", {}, rows.map(materialRow)));
+  // A place that scrolls must be reachable from the keyboard.
+  const scroll = h("div", { class: "qms-material-scroll", tabindex: "0", role: "region", "aria-label": t("material.region", { caption }) }, table);
+  const node = h("div", { class: "qms-material" }, scroll);
+  const actions = h("div", { class: "qms-row" });
+  if (rows.length > MATERIAL_FOLD) {
+    const fold = (closed) => {
+      node.classList.toggle("qms-folded", closed);
+      all.setAttribute("aria-expanded", String(!closed));
+      all.textContent = closed ? t("material.all", { n: rows.length }) : t("material.fewer", { n: MATERIAL_FOLD });
+    };
+    const all = button("", () => fold(!node.classList.contains("qms-folded")));
+    fold(true);
+    actions.append(all);
+  }
+  actions.append(button(t("material.csv"), () => download(`${material.name}.csv`, "text/csv;charset=utf-8", csvText([columns, ...rows])),
+    { "aria-label": t("material.csv_of", { caption }) }));
+  node.append(actions);
+  const chart = material.chart ? chartFigure(material.chart) : null;
+  if (chart) node.append(chart);
+  return node;
+};
+
+/** All materials of an item, in order. */
+const materialsOf = (item) => (item.material || []).map(materialFigure);
