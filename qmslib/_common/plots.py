@@ -42,6 +42,7 @@ _VARIABLES = {
     "target": "--qms-warn",
     "paper": "--qms-paper",
 }
+_FONTS = "'DejaVu Sans',Verdana,sans-serif"
 _STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "qmslib",
@@ -107,13 +108,18 @@ def svg(picture: Picture) -> str:
     text = out.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    # A rule for every element, as matplotlib writes it, would reach out into the page that holds the picture.
+    text = re.sub(r"<style[^>]*>\*\{[^}]*\}</style>", "", text)
+    # Said once for the whole picture, and not again at each word.
+    text = re.sub(r"font-family: [^;\"]*; ?", "", text)
     # Ids must differ between the pictures of one page.
     key = uuid5(NAMESPACE_URL, text).hex[:8]
     text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
     text = re.sub(r'(href="|url\()#', rf"\1#{key}-", text)
     for meaning, colour in INK.items():
         text = re.sub(colour, f"var({_VARIABLES[meaning]}, {colour})", text, flags=re.IGNORECASE)
-    head = f'<svg role="img" aria-labelledby="{key}-title {key}-alt" style="max-width:100%;height:auto" '
+    look = f"max-width:100%;height:auto;stroke-linejoin:round;font-family:{_FONTS}"
+    head = f'<svg role="img" aria-labelledby="{key}-title {key}-alt" style="{look}" '
     names = (
         f'<title id="{key}-title">{escape(picture.title)}</title><desc id="{key}-alt">{escape(picture.alt)}</desc>'
     )

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from qmslib._common.findings import Finding
+from qmslib._common.report_html import MARKS, SHOWN, report_html
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-_SHOWN = 20
-_MARKS = {"good": "OK", "info": "Note", "warn": "Look", "bad": "Fault"}
 
 
 class Report:
@@ -34,34 +31,26 @@ class Report:
         raise NotImplementedError(f"{type(self).__name__} gives no table")
 
     def __str__(self) -> str:
-        lines = [self.sentence, *(f"{_MARKS[found.level]}: {found.text}" for found in self._findings())]
-        table = self._table()
+        lines = [self.sentence, *(f"{MARKS[found.level]}: {found.text}" for found in self.findings_to_say())]
+        table = self.table_to_show()
         if table is not None and len(table):
-            rest = len(table) - _SHOWN
-            lines += ["", table.head(_SHOWN).to_string(index=False, na_rep="–")]
+            rest = len(table) - SHOWN
+            lines += ["", table.head(SHOWN).to_string(index=False, na_rep="–")]
             if rest > 0:
                 lines.append(f"… and {rest} more row{'' if rest == 1 else 's'}")
         return "\n".join(lines)
 
-    def _findings(self) -> tuple[Finding, ...]:
-        # A result with nothing more to say need not carry an empty field.
+    def findings_to_say(self) -> tuple[Finding, ...]:
+        """The findings; a result with nothing more to say need not carry an empty field."""
         return getattr(self, "findings", ())
 
-    def _table(self) -> pd.DataFrame | None:
+    def table_to_show(self) -> pd.DataFrame | None:
+        """The table, or nothing where the result has none."""
         return None if type(self).frame is Report.frame else self.frame()
 
     def _repr_html_(self) -> str:
-        """What a notebook shows. Everything that came from data is escaped."""
-        parts = [f"<p>{escape(self.sentence)}</p>"]
-        if found_here := self._findings():
-            items = "".join(f"<li>{_MARKS[found.level]}: {escape(found.text)}</li>" for found in found_here)
-            parts.append(f"<ul>{items}</ul>")
-        table = self._table()
-        if table is not None and len(table):
-            parts.append(table.head(_SHOWN).to_html(index=False, na_rep="–", border=0, escape=True))
-            if len(table) > _SHOWN:
-                parts.append(f"<p>The first {_SHOWN} of {len(table)} rows; <code>.frame()</code> has them all.</p>")
-        return "".join(parts)
+        """What a notebook and the site show. Everything that came from data is escaped."""
+        return report_html(self)
 
 
 class Picture(Report):
@@ -98,6 +87,3 @@ class Picture(Report):
         from qmslib._common.plots import svg
 
         return svg(self)
-
-    def _repr_html_(self) -> str:
-        return f"<figure>{self.svg()}</figure>{super()._repr_html_()}"

@@ -46,6 +46,7 @@ SOURCES = (
     "practice.js",
     "saving.js",
     "exercise.js",
+    "explore.js",
     "mount.js",
 )
 
@@ -90,7 +91,7 @@ def mount_html(kind: str, payload: object, without_script: str) -> str:
     Parameters
     ----------
     kind
-        What the place is for; ``practice``.
+        What the place is for: ``practice`` or ``explore``.
     payload
         The data, as JSON. Nothing in it can end the element that holds it.
     without_script

@@ -5,14 +5,23 @@ const render = ({ model, el }) => {
   const root = h("div", {});
   el.append(root);
   if (model.get("page") === "form") return renderExercise(root, model);
+  if (model.get("page") === "explore") return renderExplore(root, model.get("payload"));
   const block = renderPractice(root, model.get("payload"), kernelHost(model));
   return block.close;
 };
 
 /** The static page's way in: every place that is marked and not yet filled. */
 const mountAll = () => {
-  const places = [...document.querySelectorAll(".qms-mount:not([data-qms-ready])")];
-  const found = places.map((place) => JSON.parse(place.querySelector('script[type="application/json"]').textContent));
+  const all = [...document.querySelectorAll(".qms-mount:not([data-qms-ready])")];
+  const dataOf = (place) => JSON.parse(place.querySelector('script[type="application/json"]').textContent);
+  for (const place of all.filter((one) => one.dataset.qms === "explore")) {
+    place.setAttribute("data-qms-ready", "");
+    const root = h("div", {});
+    place.append(root);
+    renderExplore(root, dataOf(place));
+  }
+  const places = all.filter((one) => one.dataset.qms !== "explore");
+  const found = places.map(dataOf);
   // What is kept belongs to the whole page: one panel for it, at the last block.
   const panel = { page: true, ids: found.flatMap((data) => data.items.map((item) => item.id)) };
   places.forEach((place, index) => {

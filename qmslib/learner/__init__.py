@@ -1,4 +1,4 @@
-"""What a learner works with. Notebook cells write ``from qmslib.learner import form, practice, criteria_map``.
+"""What a learner works with. Cells write ``from qmslib.learner import form, practice, explore, criteria_map``.
 
 Each name is loaded when it is first asked for, so that the parts without widgets start fast.
 """
@@ -9,10 +9,11 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["criteria_map", "form", "practice"]
+__all__ = ["criteria_map", "explore", "form", "practice"]
 
 _HOMES = {
     "criteria_map": "qmslib.learner.criteria_map",
+    "explore": "qmslib.learner.explore",
     "form": "qmslib.learner.form",
     "practice": "qmslib.learner.practice",
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup, Tag
+
+from qmslib._common.report_html import with_own_ids
 
 
 def _soup(html: str) -> BeautifulSoup:
@@ -90,10 +94,21 @@ def _mend_headings(soup: BeautifulSoup) -> None:
 
 def _name_first_practice(soup: BeautifulSoup) -> None:
     # The criteria map leads here.
-    first = soup.select_one(".qms-mount")
+    first = soup.select_one(".qms-mount:not([data-qms=explore])")
     if first and not soup.find(id="practice"):
         holder = first.find_parent(class_="cell")
         (holder if isinstance(holder, Tag) else first)["id"] = "practice"
+
+
+def _own_picture_ids(body: str) -> str:
+    # The same result shown twice on a page is the same picture, ids and all.
+    seen: dict[str, int] = {}
+
+    def own(found: re.Match[str]) -> str:
+        seen[found[1]] = seen.get(found[1], 0) + 1
+        return found[0] if seen[found[1]] == 1 else with_own_ids(found[0], f"p{seen[found[1]]}")
+
+    return re.sub(r'<svg role="img" aria-labelledby="([^" ]+)-title .*?</svg>', own, body, flags=re.DOTALL)
 
 
 def accessible(body: str) -> str:
@@ -104,7 +119,7 @@ def accessible(body: str) -> str:
     body
         HTML as Sphinx writes it.
     """
-    soup = _soup(body)
+    soup = _soup(_own_picture_ids(body))
     for mend in (
         _name_code_folds,
         _fold_dropdowns,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -10,6 +12,7 @@ import pytest
 from qmslib._common.findings import Finding
 from qmslib._common.plots import INK
 from qmslib._common.report import Picture, Report
+from qmslib._common.report_html import report_html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +58,8 @@ def test_what_came_from_data_is_escaped_in_a_notebook() -> None:
     report = Counted(bad, (Finding("bad", bad),), pd.DataFrame({bad: [bad]}))
     shown = report._repr_html_()
     assert "<img" not in shown
-    assert shown.count("&lt;img") == 4
+    # Sentence, finding, name of the table, head and cell.
+    assert shown.count("&lt;img") == 5
 
 
 def test_a_report_without_a_table_is_still_readable() -> None:
@@ -79,6 +83,53 @@ def test_a_picture_is_named_described_and_takes_the_colours_of_the_page() -> Non
     assert f"var(--qms-accent, {INK['line']})" in text
     assert text == drawn.svg(), "the same picture is the same text"
     assert "date" not in text.lower().split("<desc")[0]
+
+
+def test_a_table_stands_within_reach_with_headed_columns() -> None:
+    shown = Counted("Two are late.", (), pd.DataFrame({"days_late": [1, 2] * 15}))._repr_html_()
+    assert 'role="group" aria-label="Table: Two are late." tabindex="0"' in shown
+    assert '<th scope="col" class="qms-figures">days late</th>' in shown
+    assert "<p>The first 20 of 30 rows.</p>" in shown
+    assert "<details" not in shown
+
+
+def test_behind_a_picture_the_table_is_folded() -> None:
+    class Both(Drawn):
+        def frame(self) -> pd.DataFrame:
+            return pd.DataFrame({"n": self.values})
+
+    shown = Both("Waiting rose.", (1.0, 2.0))._repr_html_()
+    assert shown.index("<svg") < shown.index("<p>Waiting rose.</p>") < shown.index("<details>")
+    assert "<summary>The numbers behind the picture</summary>" in shown
+    assert "<svg" not in report_html(Both("Waiting rose.", (1.0, 2.0)), picture=False)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.333333, 1 / 7], ["0.333", "0.143"]),
+        ([1.0, 2.0, None], ["1", "2", "–"]),
+        ([1234.5678, 2.1], ["1234.6", "2.1"]),
+        ([1.25, 3], ["1.25", "3.00"]),
+        ([2025, 2026], ["2025", "2026"]),
+        ([True, False], ["yes", "no"]),
+        ([date(2026, 7, 6), None], ["6 July 2026", "–"]),
+        ([pd.Timestamp("2026-07-06"), pd.NaT], ["6 July 2026", "–"]),
+        ([pd.Timestamp("2026-07-06 09:05")], ["6 July 2026, 09:05"]),
+        ([("a", "b"), ()], ["a, b", "–"]),
+        (["<b>", float("nan")], ["&lt;b&gt;", "–"]),
+        ([float("inf"), 1.0], ["inf", "1"]),
+    ],
+)
+def test_cells_read_as_people_write(values: list[Any], said: list[str]) -> None:
+    shown = Counted("S.", (), pd.DataFrame({"x": pd.Series(values)}))._repr_html_()
+    assert re.findall(r"<td[^>]*>(.*?)</td>", shown) == said
+
+
+def test_a_picture_brings_no_rule_for_the_whole_page() -> None:
+    text = Drawn("A finding.", (1.0, 2.0)).svg()
+    assert "<style" not in text
+    assert text.count("font-family") == 1
 
 
 def test_two_pictures_on_a_page_share_no_id() -> None:

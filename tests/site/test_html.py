@@ -92,3 +92,21 @@ def test_a_description_ends_at_a_word() -> None:
     assert len(made) <= 160
     assert made.endswith("word …")
     assert html.description("<h1>Only a title</h1>") == ""
+
+
+def test_a_what_if_is_not_taken_for_practice() -> None:
+    made = html.accessible('<div class="qms-mount" data-qms="explore"></div><div class="qms-mount"></div>')
+    assert made.index('id="practice"') > made.index("explore")
+
+
+def test_a_picture_that_stands_twice_has_ids_of_its_own() -> None:
+    picture = (
+        '<svg role="img" aria-labelledby="k-title k-alt"><title id="k-title">T</title><desc id="k-alt">A</desc>'
+        '<g id="k-g" clip-path="url(#k-c)"></g><use xlink:href="#k-g"></use></svg>'
+    )
+    made = html.accessible(picture * 3)
+    assert made.count('id="k-title"') == 1
+    assert 'aria-labelledby="p2-k-title p2-k-alt"' in made
+    assert 'id="p3-k-g"' in made
+    assert "url(#p3-k-c)" in made
+    assert 'href="#p3-k-g"' in made
