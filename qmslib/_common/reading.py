@@ -41,6 +41,22 @@ def flesch(n_words: float, n_sentences: float, n_syllables: float) -> float:
     return 206.835 - 1.015 * n_words / n_sentences - 84.6 * n_syllables / n_words
 
 
+def flesch_kincaid(n_words: float, n_sentences: float, n_syllables: float) -> float:
+    """Flesch–Kincaid grade: 0.39 × words a sentence + 11.8 × syllables a word − 15.59.
+
+    Source: Kincaid, Fishburne, Rogers and Chissom (1975), *Derivation of new readability formulas for Navy enlisted
+    personnel*. A grade is a year of school in the United States; five years more give the reading age.
+
+    Examples
+    --------
+    A hundred words in five sentences, with 150 syllables:
+
+    >>> round(flesch_kincaid(100, 5, 150), 2)
+    9.91
+    """
+    return 0.39 * n_words / n_sentences + 11.8 * n_syllables / n_words - 15.59
+
+
 def count_sentences(text: str) -> int:
     """Sentences: what ends with a full stop, question mark, exclamation mark, semicolon or line break."""
     count = 0

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
+from qmslib.course.lessons import lessons
 from qmslib.course.lint import lint
 from qmslib.course.lint.coverage import standings
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
 from qmslib.course.lint.models import models
+from qmslib.course.lint.reading import prose, reading
 from qmslib.course.lint.secrets import leaks
 from qmslib.course.paths import Course
 from tests.course.conftest import write_exercise
@@ -204,3 +206,27 @@ class TestSecrets:
         add_practice(course, item("choose_one", id="n1", options=options))
         (tmp_path / "page.html").write_text(self.SENTENCE, encoding="utf-8")
         assert list(leaks(course, tmp_path / "page.html")) == []
+
+
+def test_a_page_that_is_hard_to_read_is_found(small_course: Course) -> None:
+    assert list(reading(small_course)) == []
+    hard = (
+        "Organisational representatives systematically operationalise departmental administrative responsibilities "
+        "notwithstanding considerable institutional complications regarding communication infrastructure. "
+    )
+    change(page_path(small_course), "## Practise", hard * 20 + "\n\n## Practise")
+    said = [finding.text for finding in reading(small_course)]
+    assert any("Flesch–Kincaid grade" in text for text in said)
+
+
+def test_only_what_learners_read_counts_as_prose(small_course: Course) -> None:
+    change(
+        page_path(small_course),
+        "## Practise",
+        "Read [this page](other.md) and *think*.\n\n| a table | of words |\n|---|---|\n\n## Practise",
+    )
+    [lesson] = lessons(small_course)
+    text = prose(lesson)
+    assert "Read this page and think." in text
+    assert "a table" not in text
+    assert "practice(" not in text

@@ -13,6 +13,7 @@ from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
 from qmslib.course.lint.models import models
+from qmslib.course.lint.reading import reading
 from qmslib.course.lint.secrets import shipped_secrets
 from qmslib.course.paths import Course
 
@@ -22,6 +23,7 @@ RULES: dict[str, Callable[[Course], Iterator[Finding]]] = {
     "files": files,
     "items": items,
     "lessons": lesson_rules,
+    "reading": reading,
     "coverage": coverage,
     "models": models,
     "secrets": shipped_secrets,
