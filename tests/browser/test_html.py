@@ -13,7 +13,6 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from tinyhtml5.parser import HTMLParser
 
-INTERACTIVE = ("a", "button", "select", "textarea", "details", "label")
 OLD = ("center", "font", "tt", "big", "strike", "acronym", "frame", "frameset", "marquee")
 OLD_ATTRIBUTES = ("bgcolor", "align", "valign", "cellpadding", "cellspacing", "nowrap")
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list")
