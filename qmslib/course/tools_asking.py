@@ -255,7 +255,7 @@ def survey_load(value: object, settings: Settings, today: date) -> Result:
         ),
         chart={
             "type": "bars",
-            "title": sentence,
+            "title": words("survey_load", "title_over" if over else "title_within", **slots),
             "alt": words("survey_load", "alt", parts=", ".join(parts), limit=slots["max_minutes"]),
             "x": shown,
             "y": heights,

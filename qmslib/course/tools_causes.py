@@ -68,6 +68,7 @@ def whys(value: object, settings: Settings, today: date) -> Result:
             "type": "flow",
             "title": sentence,
             "alt": words("whys", "alt", problem=boxes[0][0], parts=f" {words('whys', 'because')} ".join(parts)),
+            "numbers": False,
             "steps": [
                 {
                     "label": label,

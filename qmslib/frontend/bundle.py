@@ -31,6 +31,7 @@ SOURCES = (
     "tools_figures.js",
     "checks.js",
     "charts.js",
+    "charts_shapes.js",
     "results.js",
     "materials.js",
     "items/choices.js",

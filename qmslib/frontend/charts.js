@@ -25,7 +25,7 @@ const drawBars = (chart, width) => {
   const left = Math.min(190, Math.max(90, width * 0.32));
   const right = 64;
   const step = 34;
-  const top = chart.marks?.length ? 26 : 8;
+  const top = chart.marks?.length > 1 ? 42 : chart.marks?.length ? 26 : 8;
   const marks = chart.marks || [];
   const high = Math.max(...chart.y, ...marks.map((mark) => mark.at), 0) || 1;
   const low = Math.min(...chart.y, 0);
@@ -40,9 +40,9 @@ const drawBars = (chart, width) => {
       svg("text", { x: Math.max(x(0), x(value)) + 8, y: y + 21, class: "qms-chart-value" }, chartNumber(value)),
     ];
   });
-  const lines = marks.map((mark) => [
-    svg("line", { x1: x(mark.at), x2: x(mark.at), y1: top - 4, y2: height - 4, class: "qms-chart-mark" }),
-    svg("text", { x: x(mark.at), y: 14, "text-anchor": x(mark.at) > width * 0.7 ? "end" : "middle", class: "qms-chart-label" }, mark.label),
+  const lines = marks.map((mark, index) => [
+    svg("line", { x1: x(mark.at), x2: x(mark.at), y1: top - 4 - 16 * (index % 2 ? 0 : marks.length > 1), y2: height - 4, class: "qms-chart-mark" }),
+    svg("text", { x: x(mark.at), y: index % 2 ? 30 : 14, "text-anchor": x(mark.at) > width * 0.7 ? "end" : "middle", class: "qms-chart-label" }, mark.label),
   ]);
   return { height, shapes: [svg("line", { x1: x(0), x2: x(0), y1: top, y2: height - 6, class: "qms-chart-axis" }), shapes, lines] };
 };
@@ -51,7 +51,8 @@ const drawLine = (chart, width) => {
   const marks = chart.marks || [];
   const left = 54;
   const right = 16;
-  const top = chart.unit ? 34 : 14;
+  const signals = chart.signals || [];
+  const top = chart.unit || signals.length ? 34 : 14;
   const height = 272;
   const bottom = height - 34;
   const values = [...chart.y.filter((value) => Number.isFinite(value)), ...marks.map((mark) => mark.at)];
@@ -73,10 +74,14 @@ const drawLine = (chart, width) => {
       chart.x.map((label, index) => (index % every ? null
         : svg("text", { x: x(index), y: height - 12, "text-anchor": index ? "middle" : "start", class: "qms-chart-label" }, clip(String(label), 84)))),
       svg("path", { d: path, class: "qms-chart-line" }),
-      chart.y.map((value, index) => (Number.isFinite(value) ? svg("circle", { cx: x(index), cy: y(value), r: 3.5, class: "qms-chart-dot" }) : null)),
-      marks.map((mark) => [
+      chart.y.map((value, index) => (!Number.isFinite(value) ? null
+        : signals.includes(index)
+          ? svg("path", { d: `M${x(index)} ${y(value) - 7}l7 7-7 7-7-7Z`, class: "qms-chart-signal" })
+          : svg("circle", { cx: x(index), cy: y(value), r: 3.5, class: "qms-chart-dot" }))),
+      signals.length ? svg("text", { x: width - right, y: 12, "text-anchor": "end", class: "qms-chart-label" }, `◆ ${t("tool.signal")}`) : null,
+      marks.map((mark, index) => [
         svg("line", { x1: left, x2: width - right, y1: y(mark.at), y2: y(mark.at), class: "qms-chart-mark" }),
-        svg("text", { x: width - right, y: y(mark.at) + (mark.at > (low + high) / 2 ? 17 : -7), "text-anchor": "end", class: "qms-chart-value" }, mark.label),
+        svg("text", { x: index % 2 ? left + 4 : width - right, y: y(mark.at) + (mark.at > (low + high) / 2 ? 17 : -7), "text-anchor": index % 2 ? "start" : "end", class: "qms-chart-value" }, mark.label),
       ]),
     ],
   };
@@ -119,17 +124,29 @@ const drawGantt = (chart, width) => {
 
 const CHARTS = { bars: drawBars, line: drawLine, gantt: drawGantt };
 
-const chartRows = (chart) =>
-  chart.type === "gantt"
-    ? { columns: [t("tool.what"), t("tool.start"), t("tool.end"), t("tool.state")],
-        rows: chart.rows.map((row) => [row.label, row.start, row.end, t(row.late ? "tool.late" : "tool.on_time")]) }
-    : { columns: [t("tool.what"), chart.unit || t("tool.value")],
-        rows: [...chart.x.map((label, index) => [label, chart.y[index]]), ...(chart.marks || []).map((mark) => [mark.label, mark.at])] };
+/** The numbers of each type of chart as columns and rows. */
+const CHART_ROWS = {
+  gantt: (chart) => ({
+    columns: [t("tool.what"), t("tool.start"), t("tool.end"), t("tool.state")],
+    rows: chart.rows.map((row) => [row.label, row.start, row.end, t(row.late ? "tool.late" : "tool.on_time")]),
+  }),
+};
+const valueRows = (chart) => {
+  const marked = chart.signals?.length;
+  return {
+    columns: [t("tool.what"), chart.unit || t("tool.value"), ...(marked ? [t("tool.signal")] : [])],
+    rows: [
+      ...chart.x.map((label, index) => [label, chart.y[index], ...(marked ? [chart.signals.includes(index) ? "◆" : ""] : [])]),
+      ...(chart.marks || []).map((mark) => [mark.label, mark.at, ...(marked ? [""] : [])]),
+    ],
+  };
+};
+const chartRows = (chart) => (CHART_ROWS[chart.type] || valueRows)(chart);
 
 /** A figure: the finding as its caption, the drawing, and the numbers as a table behind a disclosure. */
 const chartFigure = (chart) => {
-  const empty = chart.type === "gantt" ? !chart.rows?.length : !chart.x?.length;
-  if (empty || !CHARTS[chart.type]) return null;
+  const parts = chart.rows || chart.steps || chart.bones || chart.x;
+  if (!parts?.length || !CHARTS[chart.type]) return null;
   const place = h("div", { class: "qms-chart" });
   let drawn = 0;
   const draw = () => {

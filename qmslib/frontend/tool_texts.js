@@ -580,7 +580,9 @@ const QMS_TOOL_TEXTS = {
   "within": "Within the limit of {max_surveys} {max_surveys?survey|surveys} and {max_minutes} minutes a quarter: somebody who gets them all answers {surveys} {surveys?survey|surveys} and spends {minutes} {minutes?minute|minutes} in the fullest quarter. All answers together take {hours} hours a year.",
   "over": "Over the limit of {max_surveys} {max_surveys?survey|surveys} or {max_minutes} minutes a quarter: somebody who gets them all has {surveys} {surveys?survey|surveys} and {minutes} {minutes?minute|minutes} in the fullest quarter, even when they are spread over the year. All answers together take {hours} hours a year.",
   "sentence_wait": "Fill in a survey with people, times a year and minutes, and its load shows up here.",
-  "alt": "Bars of the minutes in each quarter for somebody who gets every survey: {parts}. The limit is {limit}."
+  "alt": "Bars of the minutes in each quarter for somebody who gets every survey: {parts}. The limit is {limit}.",
+  "title_over": "Too much in the fullest quarter: {surveys} {surveys?survey|surveys}, {minutes} {minutes?minute|minutes}",
+  "title_within": "Within the limit: {surveys} {surveys?survey|surveys}, {minutes} {minutes?minute|minutes} in the fullest quarter"
  },
  "replies": {
   "caption": "What people said and what they are told",

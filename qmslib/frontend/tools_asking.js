@@ -286,13 +286,14 @@ const qtSurveyLoad = (value, settings) => {
   const mostSurveys = Math.max(...counts);
   const mostMinutes = Math.max(...minutes);
   const limit = qtSayNumber(maxMinutes, 1);
-  const sentence = qtSay("survey_load", over ? "over" : "within", {
+  const slots = {
     surveys: mostSurveys,
     minutes: qtSayNumber(mostMinutes, 1),
     max_surveys: maxSurveys,
     max_minutes: limit,
     hours: qtSayNumber(hours, 1),
-  });
+  };
+  const sentence = qtSay("survey_load", over ? "over" : "within", slots);
   const shown = [1, 2, 3, 4].map((quarter) => qtSay("survey_load", "quarter", { n: quarter }));
   const heights = minutes.map((height) => qtRound(height, 2));
   return qtResult(sentence, notes, {
@@ -305,7 +306,7 @@ const qtSurveyLoad = (value, settings) => {
     ),
     chart: {
       type: "bars",
-      title: sentence,
+      title: qtSay("survey_load", over ? "title_over" : "title_within", slots),
       alt: qtSay("survey_load", "alt", {
         parts: shown.map((name, quarter) => `${name} ${qtSayNumber(heights[quarter])}`).join(", "),
         limit,

@@ -108,6 +108,7 @@ const qtWhys = (value, settings) => {
             problem: boxes[0].cause,
             parts: chain.map((why) => why.cause).join(` ${qtSay("whys", "because")} `),
           }),
+          numbers: false,
           steps: boxes.map((box, place) => ({
             label: box.cause, who: box.evidence, within: "", to: place < chain.length ? [place + 1] : [], end: false,
           })),
