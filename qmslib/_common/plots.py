@@ -74,15 +74,16 @@ def _new(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def plotted(picture: Picture, axes: Axes | None = None) -> Axes:
-    """The axes with the picture on them: the given ones, or new ones of the usual size."""
+def plotted(picture: Picture, axes: Axes | None = None, *, titled: bool = True) -> Axes:
+    """The axes with the picture on them: the given ones, or new ones of the usual size; with its title, if wished."""
     from matplotlib import rc_context
 
     with rc_context(_STYLE):
         if axes is None:
             _, axes = _new(*getattr(picture, "size", (8.0, 4.2)))
         picture.draw(axes)
-        _fit_title(axes, picture.title)
+        if titled:
+            _fit_title(axes, picture.title)
     return axes
 
 
@@ -96,22 +97,21 @@ def _fit_title(axes: Axes, title: str) -> None:
             return
 
 
-def svg(picture: Picture) -> str:
-    """The picture as SVG text that a page can hold: named, described, in the page's own colours."""
+def svg(picture: Picture, *, titled: bool = True) -> str:
+    """The picture as SVG text that a page can hold: named, described, in the page's own colours.
+
+    The name is there for those who cannot see it, whether or not the title is drawn as well.
+    """
     from matplotlib import rc_context
 
     with rc_context(_STYLE):
-        axes = plotted(picture)
+        axes = plotted(picture, titled=titled)
         out = StringIO()
         figure: Any = axes.figure
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     text = out.getvalue()
     text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    # A rule for every element, as matplotlib writes it, would reach out into the page that holds the picture.
-    text = re.sub(r"<style[^>]*>\*\{[^}]*\}</style>", "", text)
-    # Said once for the whole picture, and not again at each word.
-    text = re.sub(r"font-family: [^;\"]*; ?", "", text)
+    text = _lighter(text)
     # Ids must differ between the pictures of one page.
     key = uuid5(NAMESPACE_URL, text).hex[:8]
     text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
@@ -126,3 +126,34 @@ def svg(picture: Picture) -> str:
     text = head + text.removeprefix("<svg ")
     end = text.index(">") + 1
     return text[:end] + names + text[end:]
+
+
+def _lighter(text: str) -> str:
+    """The same drawing in fewer bytes, and without what would reach out into the page that holds it."""
+    text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text, flags=re.DOTALL)
+    # A rule for every element, as matplotlib writes it, would hold for the whole page.
+    text = re.sub(r"<style[^>]*>\*\{[^}]*\}</style>", "", text)
+    used = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", text))
+
+    def tag(found: re.Match[str]) -> str:
+        inside = re.sub(r' id="([^"]+)"', lambda named: named[0] if named[1] in used else "", found[0])
+        # Said once for the whole picture, and not again at each word.
+        inside = re.sub(r"font-family: [^;\"]*; ?", "", inside)
+        # A hundredth of a point is finer than any screen.
+        inside = re.sub(r"(\.\d\d)\d+", r"\1", inside)
+        return re.sub(r"\s+", " ", inside)
+
+    return _without_idle_groups(re.sub(r">\s+<", "><", re.sub(r"<[^>]*>", tag, text)))
+
+
+def _without_idle_groups(text: str) -> str:
+    """Leave out the groups that say nothing about what is in them."""
+    kept: list[bool] = []
+
+    def group(found: re.Match[str]) -> str:
+        if found[0] == "</g>":
+            return found[0] if kept.pop() else ""
+        kept.append(found[0] != "<g>")
+        return found[0] if kept[-1] else ""
+
+    return re.sub(r"</?g\b[^>]*>", group, text)

@@ -23,6 +23,8 @@ MARKS = {"good": "OK", "info": "Note", "warn": "Look", "bad": "Fault"}
 #: The line under which a table stands when a picture shows the same.
 BEHIND = "The numbers behind the picture"
 _NONE = "–"
+#: Cells with more characters than this would make a narrow column very tall.
+_LONG = 18
 
 
 def report_html(report: Report, *, picture: bool = True) -> str:
@@ -35,14 +37,16 @@ def report_html(report: Report, *, picture: bool = True) -> str:
     picture
         Whether its picture is shown, where it has one.
     """
+    from qmslib._common.plots import svg
     from qmslib._common.report import Picture
 
-    drawn = picture and isinstance(report, Picture)
-    parts = []
-    if drawn:
-        # Too wide for a small screen, it scrolls by itself; the keyboard must be able to reach it.
-        parts.append(f'<figure tabindex="0" aria-label="Picture">{report.svg()}</figure>')  # type: ignore[attr-defined]
-    parts.append(f"<p>{escape(report.sentence)}</p>")
+    parts = [f"<p>{escape(report.sentence)}</p>"]
+    drawn = isinstance(report, Picture) and picture
+    if isinstance(report, Picture) and picture:
+        # The sentence stands above: it is not drawn once more. Too wide for a small screen, the picture scrolls by
+        # itself; the keyboard must be able to reach it.
+        shown = svg(report, titled=report.title != report.sentence)
+        parts.append(f'<figure tabindex="0" aria-label="Picture">{shown}</figure>')
     if found := report.findings_to_say():
         items = "".join(
             f'<li class="qms-says-{one.level}"><strong>{MARKS[one.level]}:</strong> {escape(one.text)}</li>'
@@ -51,8 +55,8 @@ def report_html(report: Report, *, picture: bool = True) -> str:
         parts.append(f"<ul>{items}</ul>")
     table = report.table_to_show()
     if table is not None and len(table):
-        shown = table_html(table, report.sentence)
-        parts.append(f"<details><summary>{BEHIND}</summary>{shown}</details>" if drawn else shown)
+        rows = table_html(table, report.sentence)
+        parts.append(f"<details><summary>{BEHIND}</summary>{rows}</details>" if drawn else rows)
     return f'<div class="qms-report">{"".join(parts)}</div>'
 
 
@@ -68,11 +72,11 @@ def table_html(table: pd.DataFrame, about: str) -> str:
     """
     columns = [_column(table.iloc[:SHOWN, place]) for place in range(table.shape[1])]
     head = "".join(
-        f'<th scope="col"{_class(numbers)}>{escape(str(name).replace("_", " "))}</th>'
-        for name, (_, numbers) in zip(table.columns, columns, strict=True)
+        f'<th scope="col"{look}>{escape(str(name).replace("_", " "))}</th>'
+        for name, (_, look) in zip(table.columns, columns, strict=True)
     )
     rows = "".join(
-        "<tr>" + "".join(f"<td{_class(numbers)}>{escape(cells[row])}</td>" for cells, numbers in columns) + "</tr>"
+        "<tr>" + "".join(f"<td{look}>{escape(cells[row])}</td>" for cells, look in columns) + "</tr>"
         for row in range(min(len(table), SHOWN))
     )
     label = escape(f"Table: {_short(about)}", quote=True)
@@ -83,21 +87,20 @@ def table_html(table: pd.DataFrame, about: str) -> str:
     )
 
 
-def _class(numbers: bool) -> str:
-    return ' class="qms-figures"' if numbers else ""
-
-
 def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
-def _column(column: pd.Series) -> tuple[list[str], bool]:
-    """The cells of a column in words, and whether it holds numbers."""
+def _column(column: pd.Series) -> tuple[list[str], str]:
+    """The cells of a column in words, and its class: figures, or words that need room, or none."""
     values = column.tolist()
     there = [value for value in values if not _missing(value)]
     numbers = bool(there) and all(isinstance(value, Real) and not isinstance(value, bool) for value in there)
     places = _places([float(value) for value in there if isfinite(value)]) if numbers else 0
-    return [_cell(value, places) for value in values], numbers
+    cells = [_cell(value, places) for value in values]
+    if numbers:
+        return cells, ' class="qms-figures"'
+    return cells, ' class="qms-words"' if max(map(len, cells), default=0) > _LONG else ""
 
 
 def _missing(value: Any) -> bool:

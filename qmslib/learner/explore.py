@@ -20,10 +20,10 @@ from qmslib._common.report_html import report_html, with_own_ids
 from qmslib.course.text import to_html
 from qmslib.frontend.bundle import css, esm, mount_html
 
-#: Combinations at most, bytes of all of them together, and bytes of one that has a picture.
+#: Combinations at most, bytes of all of them together, and bytes of one picture.
 COMBINATIONS = 36
 WEIGHT = 150_000
-ONE_WEIGHT = 25_000
+PICTURE = 25_000
 
 Value = str | int | float
 
@@ -167,12 +167,12 @@ def _case(title: str, show: Callable[..., Report | str], chosen: dict[str, Value
         if not isinstance(result, str) or not result.strip():
             raise CourseError(f"show() gives neither a result nor a text for {named}", item=title)
         return f'<div class="qms-report">{to_html(result)}</div>'
-    if "<svg" in shown and len(shown.encode()) > ONE_WEIGHT:
+    drawn = len(shown.partition("</svg>")[0].encode()) if "<svg" in shown else 0
+    if drawn > PICTURE:
         raise CourseError(
-            f"the result for {named} weighs {len(shown.encode()) // 1000} kB; with a picture at most "
-            f"{ONE_WEIGHT // 1000} kB may",
+            f"the picture for {named} weighs {drawn // 1000} kB; at most {PICTURE // 1000} kB may",
             item=title,
-            do="Give picture=False, or a smaller table",
+            do="Give picture=False, or show fewer things in it",
         )
     return shown
 

@@ -99,7 +99,9 @@ def test_behind_a_picture_the_table_is_folded() -> None:
             return pd.DataFrame({"n": self.values})
 
     shown = Both("Waiting rose.", (1.0, 2.0))._repr_html_()
-    assert shown.index("<svg") < shown.index("<p>Waiting rose.</p>") < shown.index("<details>")
+    assert shown.index("<p>Waiting rose.</p>") < shown.index("<svg") < shown.index("<details>")
+    assert ">Waiting rose.</text>" not in shown, "the sentence above is not drawn once more"
+    assert ">Waiting rose.</title>" in shown
     assert "<summary>The numbers behind the picture</summary>" in shown
     assert "<svg" not in report_html(Both("Waiting rose.", (1.0, 2.0)), picture=False)
 
@@ -130,6 +132,16 @@ def test_a_picture_brings_no_rule_for_the_whole_page() -> None:
     text = Drawn("A finding.", (1.0, 2.0)).svg()
     assert "<style" not in text
     assert text.count("font-family") == 1
+
+
+def test_a_picture_is_light_and_whole() -> None:
+    text = Drawn("A finding.", tuple(float(n % 7) for n in range(50))).svg()
+    root = ElementTree.fromstring(text)
+    assert not re.search(r"\.\d{3}", re.sub(r'viewBox="[^"]*"', "", text))
+    ids = {str(part.get("id")) for part in root.iter() if part.get("id")}
+    used = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", text)) | set(str(root.get("aria-labelledby")).split())
+    assert ids == used
+    assert not [part for part in root.iter() if part.tag.endswith("}g") and not part.attrib]
 
 
 def test_two_pictures_on_a_page_share_no_id() -> None:

@@ -86,8 +86,8 @@ WRONG = {
     "too many": (lambda: explore("T", str, n=list(range(7)), m=list(range(6))), "42 combinations are too many"),
     "too heavy": (lambda: explore("T", lambda n: "word " * 20_000, n=[1, 2]), "weighs 200 kB; at most 150 kB"),
     "a heavy picture": (
-        lambda: explore("T", lambda n: Drawn("S.", tuple(float(i * i % 7) for i in range(3000))), n=[1]),
-        "the result for n=1 weighs",
+        lambda: explore("T", lambda n: Drawn("S.", tuple(float(i * i % 7) for i in range(9000))), n=[1]),
+        "the picture for n=1 weighs",
     ),
     "a failing one": (lambda: explore("T", broken, n=[2, 3]), "show() fails for n=3: ZeroDivisionError"),
     "nothing": (lambda: explore("T", lambda n: "", n=[1]), "neither a result nor a text for n=1"),
