@@ -10,8 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from qmslib.course.items import Item
-from qmslib.course.release import practice_item
-from qmslib.frontend.bundle import classic, css, mount_html
+from qmslib.course.release import practice_item, release_item
+from qmslib.frontend.bundle import classic, css, mount_html, scope
 from qmslib.learner.practice import without_script
 from tests.course.examples import item
 
@@ -139,3 +139,40 @@ def test_without_script_and_on_paper(chromium: Any, page: Any, tmp_path: Path) -
     quiet.goto((tmp_path / "talk.html").as_uri())
     assert "The talk begins at 1." in quiet.locator("noscript").inner_text()
     plain.close()
+
+
+#: A kernel that keeps everything: replies to each message at once.
+KERNEL = """
+  const hear = [];
+  window.sent = [];
+  const model = {
+    get: (name) => data[name], on: (_, run) => hear.push(run), off: () => {},
+    send: (message) => {
+      if (message.kind === "save") window.sent.push(message.changed);
+      const revisions = Object.fromEntries(Object.keys(message.changed || {}).map((id) => [id, 1]));
+      setTimeout(() => hear.forEach((run) => run({ kind: message.kind === "save" ? "saved" : "pong", seq: message.seq,
+        revisions, at: "2026-11-21T10:00:00Z" })), 5);
+    },
+  };
+  document.body.replaceChildren(document.createElement("main"));
+  renderExercise(document.querySelector("main"), model);
+"""
+
+
+def test_in_an_exercise_there_is_only_the_history(page: Any) -> None:
+    released = release_item(TypeAdapter(Item).validate_python(item("dialogue")))
+    data = {
+        "form": {"title": "An exercise", "items": [released]},
+        "saved": {"attempt": 1, "answers": {}, "declaration": None, "saved_at": None},
+        "notices": [], "owner": "x", "today": "2026-11-21", "who": False,
+    }  # fmt: skip
+    page.goto("about:blank")
+    page.evaluate(f"(data) => {{ 'use strict'; {scope()} {KERNEL} }}", data)
+    for words in ("That is the rule.", "You are right.", "I am sorry."):
+        assert page.locator(".qms-chip-done").count() == 0
+        say(page, words)
+    assert page.locator(".qms-chip-done").count() == 1
+    assert "It is your answer." in page.locator(".qms-talk-ask").inner_text()
+    assert page.locator(".qms-turn-why, .qms-verdict, table").count() == 0
+    page.get_by_text("Saved at").wait_for()
+    assert page.evaluate("window.sent.at(-1)") == {"talk": ["rule", "turn", "both"]}
