@@ -232,6 +232,12 @@ const qtWorkingDays = (start, end, holidays) => {
   return count;
 };
 
+/** How a day stands to today: over, near, or good for a while. */
+const qtAlarm = (date, today, soon) => {
+  if (date === null) return "none";
+  return date < today ? "overdue" : date - today <= soon ? "soon" : "ok";
+};
+
 // Forms in, results out -------------------------------------------------------------------------------------------
 const qtCell = (value) => {
   if (typeof value === "string") return value;
@@ -335,4 +341,17 @@ const qtTool = (tool) => (inputs) => {
 };
 const qtAddTools = (tools) => {
   for (const name of Object.keys(tools)) QMS_TOOLS[name] = qtTool(tools[name]);
+};
+
+/** Take in the packs of tools that were loaded before this script, and those that come after it. */
+const takePacks = (shared) => {
+  const packs = [...(globalThis.qmsPacks || [])];
+  for (const bring of packs) bring(shared);
+  packs.push = (bring) => {
+    bring(shared);
+    // Kept in the list as well: a second copy of this script needs them too.
+    packs[packs.length] = bring;
+    return packs.length;
+  };
+  globalThis.qmsPacks = packs;
 };

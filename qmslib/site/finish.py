@@ -74,10 +74,12 @@ def write_code_styles(static: Path) -> None:
 
 
 def write_course_files(static: Path) -> None:
-    """The front end of practice and documents, as one classic script and one style sheet."""
+    """The front end of practice and documents: one script for all pages, one for each pack of tools, the styles."""
     from qmslib.frontend import bundle
 
-    (static / "qms-course.js").write_text(bundle.classic(), encoding="utf-8")
+    (static / "qms-course.js").write_text(bundle.classic(packs=False), encoding="utf-8")
+    for name in bundle.PACKS:
+        (static / bundle.pack_file(name)).write_text(bundle.pack(name), encoding="utf-8")
     (static / "qms-course.css").write_text(bundle.css(), encoding="utf-8")
 
 

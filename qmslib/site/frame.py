@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qmslib.frontend.bundle import pack_file, packs_of
 from qmslib.site import html
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ NEEDS: list[tuple[re.Pattern[str], list[str], list[str]]] = [
 ]
 
 
+_TOOL = re.compile(r'"tool": "(\w+)"')
+
+
 def needs(body: str) -> tuple[list[str], list[str]]:
     """Names of the scripts and the styles that a page with this HTML needs."""
     scripts: list[str] = []
@@ -29,6 +33,8 @@ def needs(body: str) -> tuple[list[str], list[str]]:
         if sign.search(body):
             scripts += more_scripts
             styles += more_styles
+    if "qms-course.js" in scripts:
+        scripts = [pack_file(name) for name in packs_of(frozenset(_TOOL.findall(body)))] + scripts
     return scripts, styles
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from qmslib.course.tools import TOOLS
 from qmslib.frontend import bundle
 
 SOURCES = {name: (bundle.HERE / name).read_text(encoding="utf-8") for name in bundle.SOURCES}
@@ -76,6 +77,33 @@ def test_the_two_wrappings() -> None:
     assert bundle.classic().startswith("(() => {")
     assert "</script" not in bundle.classic().lower()
     assert "export default" not in bundle.classic()
+
+
+@pytest.mark.parametrize("name", bundle.PACKS)
+def test_a_pack_uses_nothing_but_its_own_and_what_is_shared(name: str) -> None:
+    shared = SOURCES[name] + SOURCES["tool_parts.js"]
+    there = {"QMS_TOOL_TEXTS", *re.findall(r"^const (\w+)", shared, re.M)}
+    assert set(re.findall(r"\b(?:qt[A-Z]|QT_|QMS_)\w+", SOURCES[name])) <= there
+    made = bundle.pack(name)
+    assert made.startswith("(() => {")
+    assert "</script" not in made.lower()
+
+
+def test_every_tool_is_in_one_pack_or_in_every_page() -> None:
+    added = {name: re.findall(r"(\w+):", SOURCES[name].rsplit("qtAddTools({", 1)[1]) for name in bundle.PACKS}
+    tools = [tool for names in added.values() for tool in names]
+    assert len(set(tools)) == len(tools)
+    assert {*tools, "smart"} == set(TOOLS)
+    assert bundle.packs_of(frozenset({"smart"})) == ()
+    assert bundle.packs_of(frozenset({"flow", "clock"})) == ("tools_time_money.js", "tools_complaints.js")
+
+
+def test_what_a_page_loads_stays_small() -> None:
+    base = len(bundle.classic(packs=False).encode())
+    packs = [len(bundle.pack(name).encode()) for name in bundle.PACKS]
+    assert base < 190_000
+    assert max(packs) < 50_000
+    assert base + sum(packs) > len(bundle.classic().encode())
 
 
 def test_data_cannot_leave_its_element() -> None:

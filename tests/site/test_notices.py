@@ -10,6 +10,7 @@ import pytest
 
 import qmslib
 from qmslib.course.paths import Course
+from qmslib.frontend.bundle import PACKS, pack_file
 from qmslib.site.build import build_site
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ THIRD_PARTY = {
     "pygments-dark.css": ("accessible-pygments", "Pygments"),
 }
 FOREIGN = re.compile(r"copyright (?:\(c\)|©|\d)|@license|@preserve|sourceMappingURL", re.IGNORECASE)
-OURS = {"search-index.js", "qms-course.js", "qms-course.css"}
+OURS = {"search-index.js", "qms-course.js", "qms-course.css", *map(pack_file, PACKS)}
 
 
 def licence(project: str) -> str:
