@@ -19,7 +19,8 @@ c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.course_id = "qms"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
-# Keys and model answers never leave solutions/: every other file there goes into the release.
+# Keys, model answers and generators of variants (*.key.yaml, *.model.json, *.key.py) never leave solutions/: every
+# other file there goes into the release.
 c.CourseDirectory.ignore.extend(["*.key*", "*.model*", "*~", ".*"])  # also editors' and JupyterLab's copies of them
 # A learner's answers are the one file of theirs that counts; nothing in solutions/ bears that name.
 c.CourseDirectory.max_file_size = 10_000

@@ -5,11 +5,21 @@ Answers are data. This module says what such a file may hold; it never runs, imp
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+)
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
@@ -59,6 +69,17 @@ def _within_reach(value: Any) -> Any:
     raise ValueError("the answer is nested deeper than any that the form saves")
 
 
+#: Stands for whatever was recorded as the variant and is none.
+NO_VARIANT = "?"
+
+
+def _variant(value: Any) -> str:
+    """The name of a variant; nothing when none was recorded; `NO_VARIANT` for whatever else stands there."""
+    if value is None or value == "":
+        return ""
+    return value if isinstance(value, str) and re.fullmatch(r"v[0-9]{2}", value) else NO_VARIANT
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -99,11 +120,20 @@ class AnswersFile(_Strict):
     exercise: ItemId
     attempt: int = Field(default=1, ge=1, le=99)
     bank: Annotated[str, Field(max_length=64)] = ""
+    variant: Annotated[str, BeforeValidator(_variant)] = ""
     revision: int = Field(default=0, ge=0)
     saved_at: Moment | None = None
     learner: Learner | None = None
     answers: dict[ItemId, Answer] = Field(default_factory=dict)
     declaration: Declaration | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The file of an exercise without variants names none."""
+        made: dict[str, Any] = dump(self)
+        if not made.get("variant"):
+            made.pop("variant", None)
+        return made
 
     @property
     def declared(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from qmslib._common.errors import CourseError
 from qmslib.course.items import ExerciseFile, Item, PracticeFile, load_exercise, load_practice
 from qmslib.course.paths import Course
+from qmslib.course.variants import generator_path, variants_path
 
 
 @lru_cache(maxsize=128)
@@ -16,7 +17,7 @@ def _practice(path: Path, stamp: tuple[int, int]) -> PracticeFile:
 
 
 @lru_cache(maxsize=128)
-def _exercise(path: Path, stamp: tuple[int, int]) -> ExerciseFile:
+def _exercise(path: Path, stamp: tuple[object, ...]) -> ExerciseFile:
     return load_exercise(path)
 
 
@@ -73,4 +74,5 @@ def practice_bank(course: Course) -> dict[str, Item]:
 def exercise(course: Course, name: str) -> ExerciseFile:
     """An exercise with its keys, from ``solutions/``."""
     path = course.key_file(name)
-    return _exercise(path, _stamp(path))
+    others = [_stamp(other) for other in (variants_path(path), generator_path(path)) if other.is_file()]
+    return _exercise(path, (_stamp(path), *others))

@@ -16,8 +16,12 @@ from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
 
+from pydantic import ValidationError
+
 from qmslib._common.errors import CourseError
 from qmslib.course.handin import ATTEMPT_LIMIT, EXERCISE
+from qmslib.course.material_html import material_html
+from qmslib.course.materials import Material
 from qmslib.course.people import check_name, check_number
 from qmslib.course.text import inline_html
 
@@ -28,6 +32,7 @@ STATUS_WORDS = {"met": "Met", "not_yet": "Not yet met"}
 VERDICT_WORDS = {"right": "Right", "partly": "Partly", "not_yet": "Not yet", "met": "Met"}
 _TEXT_LIMIT = 20_000
 _ITEM_LIMIT = 200
+_TABLE_LIMIT = 12
 _REREAD = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*(#[a-z0-9-]+)?")
 _ASK = "Ask your trainer for the feedback file again, and add it exactly as it came"
 
@@ -44,6 +49,9 @@ h3{font-size:1.0625rem;margin:0}p{margin:.5rem 0}.soft{color:var(--soft)}
 .decision{border-left:.375rem solid var(--not);background:var(--tint);padding:.75rem 1rem;margin:1.5rem 0}
 .decision.met{border-color:var(--met)}.decision strong{font-size:1.25rem}
 ol{list-style:none;margin:0;padding:0}li.item{border-top:1px solid var(--line);padding:.9rem 0;break-inside:avoid}
+.material{overflow-x:auto;margin:.4rem 0}.material table{border-collapse:collapse;font-size:.95rem}
+.material caption{text-align:left;font-weight:600}.material :is(th,td){text-align:left;vertical-align:top;
+padding:.2rem .75rem .2rem 0;border-bottom:1px solid var(--line)}.material .figures{text-align:right}
 .verdict{font-weight:600;color:var(--not)}.verdict.right,.verdict.met{color:var(--met)}
 @media print{:root{--ink:#000;--soft:#333;--page:#fff;--line:#999;--met:#000;--not:#000;--tint:#fff}main{padding:0}}
 """
@@ -95,8 +103,8 @@ def write_feedback(data: Mapping[str, Any]) -> str:
     data
         ``format`` 1, ``exercise``, optional ``title``, ``attempt``, ``learner`` (``name``, ``number``), ``status``
         (``met`` or ``not_yet``), ``criterion``, ``decided_by``, ``decided_at``, ``comment``, ``next`` and ``items``:
-        each ``id``, ``title``, ``verdict``, ``points``, ``max``, ``comment`` and ``reread``. Nothing else: a key
-        has no place in it.
+        each ``id``, ``title``, ``verdict``, ``points``, ``max``, ``comment`` and ``reread``, and ``material`` where
+        the item showed tables. Nothing else: a key has no place in it.
 
     Raises
     ------
@@ -162,6 +170,7 @@ def feedback_body(data: Mapping[str, Any], links: Mapping[str, str] | None = Non
                 f'<li class="item"><h3>{text(item["title"])}</h3><p><span class="verdict {item["verdict"]}">'
                 f'{VERDICT_WORDS[item["verdict"]]}</span> <span class="soft">· '
                 f"{points_words(item['points'], item['max'])}</span></p>{comment_html(item['comment'])}"
+                f"{material_html(item.get('material') or [], folded=True, styled=False)}"
             )
             if item["reread"]:
                 words = text(reread_words(item["reread"]))
@@ -263,6 +272,23 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
             raise wrong(field, "this should be a number of points", value, item)
         return value
 
+    def tables(value: Any, item: str) -> dict[str, Any]:
+        if not value:
+            return {}
+        if not isinstance(value, list) or len(value) > _TABLE_LIMIT:
+            raise wrong("material", "this should be a list of tables", type(value).__name__, item)
+        found = []
+        for one in value:
+            name = one.get("name") if isinstance(one, Mapping) else None
+            if not isinstance(name, str) or len(name) > _TABLE_LIMIT * 10:
+                raise wrong("material", "a table has no name", name, item)
+            try:
+                found.append(Material.model_validate({k: v for k, v in one.items() if k != "name"}).shown(name))
+            except ValidationError as error:
+                said = error.errors(include_url=False)[0]["msg"]
+                raise wrong("material", f"this is no table: {said[:1].lower()}{said[1:]}", name, item) from error
+        return {"material": found}
+
     known(data, {"format", "exercise", "title", "attempt", "learner", "status", "criterion", "decided_by",
                  "decided_at", "comment", "items", "next"}, "format")  # fmt: skip
     if type(data.get("format")) is not int or data["format"] != FORMAT:
@@ -288,7 +314,7 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
         raise wrong("items", f"this should be a list of at most {_ITEM_LIMIT} items", type(listed).__name__)
     items = []
     for entry in listed:
-        known(entry, {"id", "title", "verdict", "points", "max", "comment", "reread"}, "items")
+        known(entry, {"id", "title", "verdict", "points", "max", "comment", "reread", "material"}, "items")
         name = words(entry, "id", empty=False)
         verdict = entry.get("verdict")
         if not isinstance(verdict, str) or verdict not in VERDICT_WORDS:
@@ -305,6 +331,7 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
                 "max": number(entry.get("max"), "max", name),
                 "comment": words(entry, "comment", item=name),
                 "reread": reread,
+                **tables(entry.get("material"), name),
             }
         )
     return {

@@ -17,8 +17,17 @@ from qmslib._common.files import read_yaml
 from qmslib.course.item_base import OptionId, Strict as _Strict, Text, unique as _unique, within as _within
 from qmslib.course.materials import Material
 from qmslib.course.talks import ObservedStep, Place, check_talk
+from qmslib.course.variants import (
+    VariantsFile,
+    generator_path,
+    has_variants,
+    merged,
+    read_variants,
+    variants_path,
+)
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+ToolName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
 Page = Annotated[str, Field(pattern=r"^[a-z0-9/-]+(#[a-z0-9-]+)?$")]
 Criterion = Annotated[str, Field(pattern=r"^\d{1,2}\.\d$")]
 RowId = Annotated[str, Field(pattern=r"^R\d{3}$")]
@@ -82,7 +91,7 @@ class Mistake(_Strict):
 class Worked(_Strict):
     """How a named tool arrives at the key, so that a check can do it again."""
 
-    tool: Name
+    tool: ToolName
     inputs: dict[str, Any]
     value: str
 
@@ -380,7 +389,7 @@ class Form(_Item):
     layout: Literal["fields", "table"]
     table: TableShape | None = None
     fields: list[FormField] = Field(min_length=1, max_length=30)
-    tool: Name | None = None
+    tool: ToolName | None = None
     settings: dict[str, Any] = Field(default_factory=dict)
     document: Document
     checks: list[Check] = Field(default_factory=list)
@@ -514,12 +523,61 @@ class ExerciseFile(_Strict):
         _give_tables(self.items, self.materials)
         return self
 
+    _variants: ExerciseVariants | None = PrivateAttr(default=None)
+
+    @property
+    def variants(self) -> ExerciseVariants | None:
+        """The exercise in all its variants; nothing when it has none. The exercise itself is then the first."""
+        return self._variants
+
     def item(self, item_id: str) -> Item:
         """The item with this id; `CourseError` when there is none."""
         for item in self.items:
             if item.id == item_id:
                 return item
         raise CourseError("this exercise has no such item", file=self.exercise, item=item_id)
+
+
+class ExerciseVariants:
+    """An exercise in all its variants, each made when it is asked for.
+
+    Parameters
+    ----------
+    raw
+        The key file, as it was read.
+    found
+        Its variants.
+    path, file
+        Of the key file and of the variants, for messages.
+    """
+
+    def __init__(self, raw: dict[str, Any], found: VariantsFile, path: Path, file: Path) -> None:
+        self._raw, self._found, self._path, self._file = raw, found, path, file
+        self._made: dict[str, ExerciseFile] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the variants, in order."""
+        return list(self._found.variants)
+
+    @property
+    def found(self) -> VariantsFile:
+        """The variants as their file has them."""
+        return self._found
+
+    def of(self, name: str) -> ExerciseFile:
+        """The whole exercise in a variant, with its keys."""
+        if name not in self._made:
+            data = merged(self._raw, name, self._found.variants[name], self._file)
+            try:
+                made = ExerciseFile.model_validate(data)
+            except ValidationError as error:
+                problem = _explain(error, data, self._path)
+                problem.problem = f"variant {name}: {problem.problem}"
+                raise problem from error
+            made._variants = self
+            self._made[name] = made
+        return self._made[name]
 
 
 _EXPLAINED = {
@@ -572,12 +630,32 @@ def _load(path: Path, model: type[PracticeFile] | type[ExerciseFile]) -> Any:
     data = read_yaml(path)
     if not isinstance(data, dict):
         raise CourseError("an item file must hold fields such as 'format', 'use' and 'items'", file=path)
+    if model is ExerciseFile and (has_variants(data) or generator_path(path).is_file()):
+        return load_variants(data, path).of("v01")
     try:
         loaded = model.model_validate(data)
     except ValidationError as error:
         raise _explain(error, data, path) from error
     _known_references(loaded, path)
     return loaded
+
+
+def load_variants(data: dict[str, Any], path: Path, found: VariantsFile | None = None) -> ExerciseVariants:
+    """The variants of a key file that was read as `data`; from the file beside it, unless they are given."""
+    file = variants_path(path)
+    if found is None:
+        if not file.is_file():
+            raise CourseError(
+                "the exercise has variants, and they have not been made yet",
+                file=path,
+                do=f"Run `qms generate {path.parent.name}`",
+            )
+        found = read_variants(file)
+    if "v01" not in found.variants:
+        raise CourseError("the first variant, v01, is missing", file=file, do="Run `qms generate`")
+    made = ExerciseVariants(data, found, path, file)
+    _known_references(made.of("v01"), path)
+    return made
 
 
 def _known_references(loaded: PracticeFile | ExerciseFile, path: Path) -> None:

@@ -12,29 +12,34 @@ from qmslib.course.materials import cell_text
 FOLD = 12
 
 
-def table_html(columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str) -> str:
-    """One table with its caption; the first cell of each row names the row."""
-    head = "".join(f'<th scope="col" style="text-align:left">{escape(cell_text(name))}</th>' for name in columns)
-    body = "".join(f"<tr>{''.join(_cell(index, value) for index, value in enumerate(row))}</tr>" for row in rows)
+def table_html(columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: str, *, styled: bool = True) -> str:
+    """One table with its caption; the first cell of each row names the row.
+
+    A page whose policy allows no styles in its elements has its own for the classes: then `styled` is false.
+    """
+    left = ' style="text-align:left;vertical-align:top"' if styled else ""
+    right = ' style="text-align:right;vertical-align:top"' if styled else ' class="figures"'
+
+    def cell(index: int, value: Any) -> str:
+        text = escape(cell_text(value))
+        if index == 0:
+            return f'<th scope="row"{left}>{text}</th>'
+        return f"<td{right if isinstance(value, int | float) else left}>{text}</td>"
+
+    head = "".join(f'<th scope="col"{left}>{escape(cell_text(name))}</th>' for name in columns)
+    body = "".join(f"<tr>{''.join(cell(index, value) for index, value in enumerate(row))}</tr>" for row in rows)
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(index: int, value: Any) -> str:
-    text = escape(cell_text(value))
-    if index == 0:
-        return f'<th scope="row" style="text-align:left;vertical-align:top">{text}</th>'
-    side = "right" if isinstance(value, int | float) else "left"
-    return f'<td style="text-align:{side};vertical-align:top">{text}</td>'
-
-
-def _chart(chart: Mapping[str, Any]) -> str:
+def _chart(chart: Mapping[str, Any], styled: bool) -> str:
     """A chart in words, with its numbers: drawings need a script."""
-    rows = [*zip(chart["x"], chart["y"], strict=False), *((mark["label"], mark["at"]) for mark in chart["marks"])]
-    numbers = table_html(["What", chart.get("unit") or "Value"], rows, chart["title"])
+    marks = chart.get("marks") or []
+    rows = [*zip(chart["x"], chart["y"], strict=False), *((mark["label"], mark["at"]) for mark in marks)]
+    numbers = table_html(["What", chart.get("unit") or "Value"], rows, chart["title"], styled=styled)
     return f"<p>{escape(chart['alt'])}</p>{numbers}"
 
 
-def material_html(materials: Iterable[Mapping[str, Any]], *, folded: bool = False) -> str:
+def material_html(materials: Iterable[Mapping[str, Any]], *, folded: bool = False, styled: bool = True) -> str:
     """Tables of an item, one below the other.
 
     Parameters
@@ -43,14 +48,17 @@ def material_html(materials: Iterable[Mapping[str, Any]], *, folded: bool = Fals
         As `release_item` and `practice_item` carry them.
     folded
         Whether every table is folded away, under its caption; otherwise only those that are long.
+    styled
+        See `table_html`.
     """
     parts = []
     for one in materials:
-        inside = table_html(one["columns"], one["rows"], one["caption"])
+        inside = table_html(one["columns"], one["rows"], one["caption"], styled=styled)
         if one.get("chart"):
-            inside += _chart(one["chart"])
+            inside += _chart(one["chart"], styled)
         if folded or len(one["rows"]) > FOLD:
             count = f"{len(one['rows'])} row{'' if len(one['rows']) == 1 else 's'}"
             inside = f"<details><summary>{escape(one['caption'])} ({count})</summary>{inside}</details>"
-        parts.append(f'<div style="overflow-x:auto">{inside}</div>')
+        place = ' style="overflow-x:auto"' if styled else ' class="material"'
+        parts.append(f"<div{place}>{inside}</div>")
     return "".join(parts)

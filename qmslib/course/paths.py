@@ -116,8 +116,13 @@ class Course:
     def exercise_names(self) -> list[str]:
         """Names of all exercises, from the released ones and, where they are, the solutions."""
         names = {path.parent.name for path in self.exercises.glob("*/*.form.json")}
-        names |= {path.parent.name for path in self.solutions.glob("*/*.key.yaml")}
+        names |= set(self.authored())
         return sorted(names)
+
+    def authored(self) -> list[str]:
+        """Names of the exercises whose keys are here. Their variants end as key files do, and are none."""
+        keys = self.solutions.glob("*/*.key.yaml")
+        return sorted({path.parent.name for path in keys if not path.name.endswith(".variants.key.yaml")})
 
     def key_file(self, exercise: str) -> Path:
         """Items, keys and mark scheme of an exercise. The one path by which marking finds keys."""

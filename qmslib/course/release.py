@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from qmslib.course.items import Dialogue, ExerciseFile, Item, Order
@@ -148,9 +149,81 @@ def release_exercise(exercise: ExerciseFile) -> dict[str, Any]:
         "time": exercise.time,
         "intro": exercise.intro,
         "met_text": met_text(exercise),
-        "items": [release_item(item) for item in exercise.items],
+        **_released_items(exercise),
         "declaration": True,
     }
+
+
+def _named(item: Item, tables: dict[str, Any]) -> dict[str, Any]:
+    """A released item that names its tables, and these put beside it: several items may show the same one."""
+    released = release_item(item)
+    if "material" in released:
+        tables |= {table["name"]: table for table in released["material"]}
+        released["material"] = [table["name"] for table in released["material"]]
+    return released
+
+
+def _released_items(exercise: ExerciseFile) -> dict[str, Any]:
+    """Items and materials; what is not the same in every variant stands under the variant's name."""
+    if exercise.variants is None:
+        tables: dict[str, Any] = {}
+        items = [_named(item, tables) for item in exercise.items]
+        return {"items": items, **({"materials": tables} if tables else {})}
+    whole: dict[str, list[dict[str, Any]]] = {}
+    shown: dict[str, dict[str, Any]] = {}
+    for name in exercise.variants.names:
+        shown[name] = {}
+        whole[name] = [_named(item, shown[name]) for item in exercise.variants.of(name).items]
+    first = exercise.variants.names[0]
+    common = [_common([items[place] for items in whole.values()]) for place in range(len(whole[first]))]
+    same = _common(list(shown.values()))
+    varied = {item.id for item in exercise.items if item.varies}
+    made = {
+        name: {
+            "materials": {key: table for key, table in shown[name].items() if key not in same},
+            "items": {
+                item["id"]: {field: value for field, value in item.items() if field not in fields}
+                for item, fields in zip(whole[name], common, strict=True)
+                if item["id"] in varied
+            },
+        }
+        for name in whole
+    }
+    return {"items": common, **({"materials": same} if same else {}), "variants": made}
+
+
+def _common(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """The fields that are the same in all of them."""
+    first, *others = found
+    return {key: value for key, value in first.items() if all(key in one and one[key] == value for one in others)}
+
+
+def form_for(form: Mapping[str, Any], variant: str = "") -> dict[str, Any]:
+    """A released exercise as one learner has it: with the fields and the tables of their variant.
+
+    Parameters
+    ----------
+    form
+        The content of a ``form.json``; one that was made for a learner already stays as it is.
+    variant
+        The variant's name; nothing for an exercise without variants.
+    """
+    chosen = (form.get("variants") or {}).get(variant) or {}
+    tables = {**(form.get("materials") or {}), **chosen.get("materials", {})}
+    items = []
+    for item in form["items"]:
+        whole = {**item, **chosen.get("items", {}).get(item["id"], {})}
+        if "material" in whole:
+            named = [tables.get(one) if isinstance(one, str) else one for one in whole["material"]]
+            whole["material"] = [table for table in named if table is not None]
+        items.append(whole)
+    return {**{key: value for key, value in form.items() if key not in ("variants", "materials")}, "items": items}
+
+
+def varied_items(form: Mapping[str, Any]) -> set[str]:
+    """Ids of the items that differ between the variants of a released exercise."""
+    variants = form.get("variants") or {}
+    return {item for one in variants.values() for item in one["items"]}
 
 
 def form_bytes(form: dict[str, Any]) -> bytes:

@@ -34,7 +34,60 @@ const describeDeclaration = (value) =>
   h("dl", { class: "qms-described" }, ["own_work", "help", "ai"].map((name) => h("div", {}, h("dt", {}, t(`declaration.${name}`)),
     h("dd", {}, name === "own_work" ? t(value?.own_work ? "declaration.yes" : "declaration.no") : value?.[name] || t("kinds.none")))));
 
+/** Who works here: asked first where everybody gets data of their own. */
+const renderWho = (root, model, met) => {
+  const line = kernelLine(model);
+  const field = (name, more) => {
+    const id = newId(name);
+    const help = newId("help");
+    const input = h("input", { type: "text", id, autocomplete: "off", required: true, "aria-describedby": help, ...more });
+    return { input, node: h("div", { class: "qms-field" }, h("label", { for: id }, t(`who.${name}`)),
+      h("p", { class: "qms-small", id: help }, t(`who.${name}_help`)), input) };
+  };
+  const name = field("name", { maxlength: 100 });
+  const number = field("number", { maxlength: 40 });
+  const trouble = h("p", { class: "qms-error", role: "alert", hidden: true });
+  const go = async () => {
+    let reply;
+    try {
+      reply = await line.ask({ kind: "who", name: name.input.value, number: number.input.value });
+    } catch (error) {
+      reply = { kind: "failed", why: error.message };
+    }
+    if (reply.kind !== "failed") {
+      line.close();
+      met();
+      return;
+    }
+    trouble.hidden = false;
+    trouble.replaceChildren(icon("missed"), reply.why);
+    name.input.focus();
+  };
+  const enter = (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } };
+  shieldKeys(root);
+  root.classList.add("qms", "qms-exercise");
+  root.setAttribute("role", "region");
+  root.setAttribute("aria-label", model.get("form").title);
+  const notices = model.get("notices").map((text) => h("li", {}, text));
+  root.replaceChildren(
+    notices.length ? h("ul", { class: "qms-notice" }, notices) : "",
+    h("fieldset", { class: "qms-card qms-who", on: { keydown: enter } }, h("legend", {}, h("h2", { class: "qms-title" }, t("who.title"))),
+      h("div", { class: "qms-prompt" }, markup(t("who.intro"))), name.node, number.node, trouble,
+      h("div", { class: "qms-row" }, button(t("who.go"), go))));
+  return line.close;
+};
+
+/** The exercise in the notebook. Returns what to do when the output is taken away. */
 const renderExercise = (root, model) => {
+  if (!model.get("who")) return renderQuestions(root, model);
+  let close = renderWho(root, model, () => {
+    close = renderQuestions(root, model);
+    root.querySelector(".qms-card").focus();
+  });
+  return () => close();
+};
+
+const renderQuestions = (root, model) => {
   const form = model.get("form");
   const saved = model.get("saved");
   const line = kernelLine(model);

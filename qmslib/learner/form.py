@@ -14,10 +14,17 @@ import anywidget
 import traitlets
 
 from qmslib._common.errors import CourseError
+from qmslib.course.release import form_for
 from qmslib.course.sheet import sheet_html
 from qmslib.frontend.bundle import css, esm
-from qmslib.learner import store
+from qmslib.learner import drawing, store
 from qmslib.learner.replies import Message, reply_to
+
+#: Said at each attempt but the first, where every attempt has data of its own.
+NEW_MATERIAL = (
+    "This attempt has its own material. The questions about it start empty; your other answers are still here, to be "
+    "improved."
+)
 
 
 class ExerciseForm(anywidget.AnyWidget):
@@ -38,21 +45,38 @@ class ExerciseForm(anywidget.AnyWidget):
     saved = traitlets.Dict().tag(sync=True)
     notices: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
     owner = traitlets.Unicode().tag(sync=True)
+    who = traitlets.Bool().tag(sync=True)
     today = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, exercise: str, folder: Path) -> None:
         self._exercise, self._folder = exercise, folder
-        form = store.released(exercise, folder)
-        opened = store.open_answers(exercise, folder)
-        changed = store.bank_notice(form, opened.answers)
-        super().__init__(
-            form=form,
-            saved=opened.answers,
-            notices=[*opened.notices, *([changed] if changed else [])],
-            owner=_owner(exercise, folder, opened.answers),
-            today=date.today().isoformat(),
-        )
+        super().__init__(**self._opened(), today=date.today().isoformat())
         self.on_msg(self._hear)
+
+    def _opened(self) -> dict[str, Any]:
+        """What the page shows: the questions in the learner's variant, or, before that is known, who they are."""
+        form = store.released(self._exercise, self._folder)
+        opened = store.open_answers(self._exercise, self._folder)
+        notices = list(opened.notices)
+        who = False
+        if form.get("variants"):
+            learner = drawing.known_learner(opened.answers)
+            if opened.answers.get("variant", "") in form["variants"] or learner:
+                if learner:
+                    opened = drawing.draw(self._exercise, self._folder, learner)
+                    notices += opened.notices
+                if opened.answers["attempt"] > 1:
+                    notices.append(NEW_MATERIAL)
+            else:
+                who = True
+        changed = store.bank_notice(form, opened.answers)
+        return {
+            "form": {"title": form.get("title", "")} if who else form_for(form, opened.answers.get("variant", "")),
+            "saved": opened.answers,
+            "notices": [*notices, *([changed] if changed else [])],
+            "owner": _owner(self._exercise, self._folder, opened.answers),
+            "who": who,
+        }
 
     def __repr__(self) -> str:
         return f"The form of {self._exercise}. It appears when this notebook is open in the course."
@@ -65,6 +89,11 @@ class ExerciseForm(anywidget.AnyWidget):
     def _reply(self, message: Message) -> Message:
         if message.get("kind") == "save":
             return self._save(message.get("changed") or {}, message.get("base") or {})
+        if message.get("kind") == "who":
+            drawing.draw(self._exercise, self._folder, drawing.meet(message.get("name"), message.get("number")))
+            for name, value in self._opened().items():
+                setattr(self, name, value)
+            return {"kind": "met"}
         return {"kind": "pong"}
 
     def _save(self, changed: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +153,8 @@ class Sheet:
             path = store.answers_path(self._exercise, self._folder)
             if not path.exists():
                 return "<p><strong>No answers were handed in.</strong></p>"
-            return sheet_html(form, store.read(self._exercise, self._folder))
+            answers = store.read(self._exercise, self._folder)
+            return sheet_html(form_for(form, answers.get("variant", "")), answers)
         except CourseError as error:
             return f"<p><strong>The answers cannot be shown.</strong> {escape(str(error))}</p>"
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, read_json, read_yaml, write_atomic
 from qmslib.course.paths import Course
+from qmslib.course.variants import SIZE_LIMIT as VARIANTS_LIMIT
 
 #: The folder inside the zip.
 TOP = "quality-course"
@@ -26,7 +27,7 @@ _REQUIRED = ("_config.yml", "requirements.lock", "pyproject.toml", "qmslib/__mai
 _SKIP_FOLDERS = {"__pycache__", "_build", "node_modules"}
 _SKIP_ENDINGS = (".pyc", ".pyo", ".tmp", ".bak", ".orig", "~")
 #: A name that ends so is a key or a model answer, wherever it stands.
-_SECRET_ENDINGS = (".key.yaml", ".model.json", ".answers.json", ".db", ".jsonl")
+_SECRET_ENDINGS = (".key.yaml", ".key.py", ".model.json", ".answers.json", ".db", ".jsonl")
 #: How packed files begin that nobody can look into here: gzip, bzip2, xz, 7z, rar.
 _CLOSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 _FILE_LIMIT = 50_000_000
@@ -159,7 +160,7 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
     fragments = [
         (path.relative_to(course.root).as_posix(), fragment)
         for path in sorted(course.solutions.glob("*/*.key.yaml"))
-        for fragment in sorted(_secret_fragments(read_yaml(path)))
+        for fragment in sorted(_secret_fragments(_key_data(path)))
     ]
     fragments += [
         (path.relative_to(course.root).as_posix(), fragment)
@@ -179,6 +180,11 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
                     file=name,
                     do="Release the exercise again (qms generate) or rebuild the site (qms site), then pack again",
                 )
+
+
+def _key_data(path: Path) -> object:
+    """A key file; variants are written as JSON, which is read much sooner."""
+    return read_json(path, limit=VARIANTS_LIMIT) if path.name.endswith(".variants.key.yaml") else read_yaml(path)
 
 
 def _opened(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -13,11 +13,12 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import AnswersFile, blank_answers, read_answers
 from qmslib.course.paths import Course
+from qmslib.course.release import form_for
 from qmslib.course.scoring import count_words, is_blank
 from qmslib.learner.store import is_answered
 from qmslib.learner.workspace import exercise_folder
 
-_FORM_LIMIT = 3_000_000
+_FORM_LIMIT = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def load_answers(course: Course, exercise: str) -> AnswersFile:
 def gaps(form: dict[str, Any], answers: AnswersFile) -> list[Gap]:
     """The items that are not complete, in their order; the exercise's own page counts by the same rule."""
     found = []
-    for item in form["items"]:
+    for item in form_for(form, answers.variant)["items"]:
         value = answers.value(item["id"])
         if not is_answered(item, value):
             found.append(Gap(item["id"], str(item.get("title", item["id"])), _lacks(item, value)))
@@ -82,8 +83,9 @@ def _lacks(item: dict[str, Any], value: Any) -> str:
     kind = item["kind"]
     if kind in {"match", "classify"}:
         given = value if isinstance(value, dict) else {}
-        empty = sum(is_blank(given.get(stem["id"])) for stem in item["stems"])
-        return f"{_count(empty, 'line')} of {len(item['stems'])} without an answer"
+        stems = item.get("stems") or []
+        empty = sum(is_blank(given.get(stem["id"])) for stem in stems)
+        return f"{_count(empty, 'line')} of {len(stems)} without an answer"
     if kind == "account":
         words = count_words(value) if isinstance(value, str) else 0
         return f"{_count(words, 'word')} so far, at least {item['min_words']} are asked for"

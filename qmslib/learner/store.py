@@ -18,7 +18,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, read_json, write_atomic
 from qmslib._common.numbers import parse_number
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, blank_answers, check_answers, read_answers
-from qmslib.course.release import bank_hash
+from qmslib.course.release import bank_hash, form_for, varied_items
 from qmslib.course.scoring import count_words, is_blank
 from qmslib.course.talks import walk
 from qmslib.learner.keep import keep_aside
@@ -93,10 +93,11 @@ def open_answers(exercise: str, folder: Path | str) -> Opened:
     if not path.exists() and not path.is_symlink():
         return Opened(blank_answers(exercise).model_dump(mode="json"))
     with locked(path):
-        return _open(exercise, path)
+        return open_locked(exercise, path)
 
 
-def _open(exercise: str, path: Path) -> Opened:
+def open_locked(exercise: str, path: Path) -> Opened:
+    """What `open_answers` does, for who holds the file's lock already."""
     if not path.exists() and not path.is_symlink():
         return Opened(blank_answers(exercise).model_dump(mode="json"))
     # A file that only may not be read is sound for whoever may: it stays where it is.
@@ -163,7 +164,8 @@ def _check_texts(value: Any, item: str, depth: int = 0) -> None:
         raise CourseError("this answer has a shape that cannot be saved", item=item)
 
 
-def _write(path: Path, answers: dict[str, Any]) -> None:
+def write_locked(path: Path, answers: dict[str, Any]) -> None:
+    """Check the answers and write them, for who holds the file's lock."""
     checked = AnswersFile.model_validate(answers).model_dump(mode="json")
     text = json.dumps(checked, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     data = text.encode("utf-8")
@@ -213,7 +215,7 @@ def save(
             raise CourseError("the exercise has no such question", file=path.name, item=item)
         _check_texts(value, item)
     with locked(path):
-        answers = _open(exercise, path).answers
+        answers = open_locked(exercise, path).answers
         clashes = {}
         revision = answers["revision"] + 1
         moment = _now()
@@ -227,7 +229,7 @@ def save(
                 written = True
         if written or not path.exists():
             answers.update(revision=revision, saved_at=moment, bank=bank_hash(form))
-            _write(path, answers)
+            write_locked(path, answers)
     if clashes:
         raise Conflict(answers, clashes)
     return answers
@@ -267,7 +269,7 @@ def save_declaration(
         made[name] = text
     form = released(exercise, folder)
     with locked(path):
-        answers = _open(exercise, path).answers
+        answers = open_locked(exercise, path).answers
         there = answers["declaration"]
         same = there is not None and all(there[name] == value for name, value in made.items())
         if there is not None and there["at"] != base and not same:
@@ -279,7 +281,7 @@ def save_declaration(
             moment = _now()
             answers["declaration"] = {**made, "at": moment}
             answers.update(revision=answers["revision"] + 1, saved_at=moment, bank=bank_hash(form))
-            _write(path, answers)
+            write_locked(path, answers)
     return answers
 
 
@@ -300,7 +302,7 @@ def start_attempt(exercise: str, folder: Path | str) -> dict[str, Any]:
     if not path.exists():
         raise CourseError("there is no attempt yet", file=path.name, do="Open the exercise and answer it")
     with locked(path):
-        opened = _open(exercise, path)
+        opened = open_locked(exercise, path)
         answers = opened.answers
         if opened.notices:
             raise CourseError(opened.notices[0].removesuffix("."), file=path.name)
@@ -313,8 +315,13 @@ def start_attempt(exercise: str, folder: Path | str) -> dict[str, Any]:
             revision=answers["revision"] + 1,
             saved_at=_now(),
             declaration=None,
+            variant="",
         )
-        _write(path, answers)
+        if answers["answers"] and path.with_name(f"{exercise}.form.json").is_file():
+            # A new attempt has new material: what was answered on the old one stays in the archive.
+            gone = varied_items(released(exercise, folder))
+            answers["answers"] = {item: one for item, one in answers["answers"].items() if item not in gone}
+        write_locked(path, answers)
     return answers
 
 
@@ -333,8 +340,11 @@ def is_answered(item: Mapping[str, Any], value: Any) -> bool:
     """
     kind = item["kind"]
     if kind in ("match", "classify"):
-        return isinstance(value, dict) and all(
-            isinstance(value.get(stem["id"]), str) and value[stem["id"]] for stem in item["stems"]
+        stems = item.get("stems") or []  # none yet, where they come with a variant
+        return (
+            isinstance(value, dict)
+            and bool(stems)
+            and all(isinstance(value.get(stem["id"]), str) and value[stem["id"]] for stem in stems)
         )
     if kind == "account":
         return isinstance(value, str) and count_words(value) >= item["min_words"]
@@ -356,6 +366,7 @@ def state(form: Mapping[str, Any], answers: Mapping[str, Any]) -> State:
     answers
         The answers file.
     """
+    form = form_for(form, answers.get("variant", ""))
     given = {item: entry["value"] for item, entry in answers["answers"].items()}
     if all(is_answered(item, given.get(item["id"])) for item in form["items"]):
         declared = AnswersFile.model_validate(answers).declared

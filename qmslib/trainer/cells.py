@@ -15,6 +15,9 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import AnswersFile, blank_answers, read_answers
 from qmslib.course.bank import exercise as load
+from qmslib.course.drawn import drawn
+from qmslib.course.items import Item
+from qmslib.course.material_html import material_html
 from qmslib.course.paths import Course
 from qmslib.course.release import release_item
 from qmslib.course.scoring import count_words, is_blank, score
@@ -54,15 +57,27 @@ def _complete(exercise: str, item_id: str) -> float:
     return float(item["points"])
 
 
-def _marked(exercise: str, item_id: str) -> float:
-    item = load(Course.find(), exercise).item(item_id)
+def _asked(exercise: str, item_id: str) -> tuple[Item, AnswersFile, str]:
+    """The item in the learner's variant, with its key; the answers; and what is wrong with them."""
     answers, problem = _answers(exercise)
+    # The folder is `autograded/<learner>/<exercise>/`, for stock nbgrader as for our own marking.
+    found = drawn(load(Course.find(), exercise), answers, Path.cwd().parent.name)
+    return found.exercise.item(item_id), answers, problem
+
+
+def _head(item: Item, problem: str) -> str:
+    """Title, what is wrong with the answers, and the tables that the learner had, folded away."""
+    tables = material_html((table.shown(name) for name, table in item.tables), folded=True)
+    return f"<h4>{html.escape(item.title)}</h4>{f'<p>{escaped(problem)}</p>' if problem else ''}{tables}"
+
+
+def _marked(exercise: str, item_id: str) -> float:
+    item, answers, problem = _asked(exercise, item_id)
     value = answers.value(item_id)
     result = score(item, value, answers.day(item_id))
     points = float(result.points or 0.0)
     _show(
-        f"<h4>{html.escape(item.title)}</h4>{f'<p>{escaped(problem)}</p>' if problem else ''}"
-        f"{answer_html(release_item(item), value)}<p>{points:g} of {item.points:g} points</p>"
+        f"{_head(item, problem)}{answer_html(release_item(item), value)}<p>{points:g} of {item.points:g} points</p>"
     )
     return points
 
@@ -99,8 +114,7 @@ def answer(exercise: str, item_id: str) -> None:
     if os.environ.get("NBGRADER_EXECUTION") != "autograde":
         return
     try:
-        item = load(Course.find(), exercise).item(item_id)
-        answers, problem = _answers(exercise)
+        item, answers, problem = _asked(exercise, item_id)
         value: Any = answers.value(item_id)
         text = value if isinstance(value, str) else ""
         advice = "".join(f"<li>{escaped(line)}</li>" for line in score(item, value).advice)
@@ -108,8 +122,8 @@ def answer(exercise: str, item_id: str) -> None:
             f"{ADVICE}<p>A machine's first look, which decides nothing:</p><ul>{advice}</ul></div>" if advice else ""
         )
         _show(
-            f"<h4>{html.escape(item.title)}</h4>{f'<p>{escaped(problem)}</p>' if problem else ''}"
-            f"{answer_html(release_item(item), value)}<p><small>{count_words(text)} words</small></p>{said}"
+            f"{_head(item, problem)}{answer_html(release_item(item), value)}"
+            f"<p><small>{count_words(text)} words</small></p>{said}"
         )
     except Exception as error:
         # As in `mark`: the rest of the notebook must still be shown.

@@ -18,6 +18,7 @@ from qmslib.course.handin import hand_in_bytes
 from qmslib.course.items import Account, ExerciseFile, Item
 from qmslib.course.paths import Course
 from qmslib.course.release import bank_hash
+from qmslib.course.variants import due
 
 SEED = 20261121
 #: The day on which the simulated learners hand in; the model answers' dates are written for it.
@@ -50,6 +51,8 @@ class Simulated:
         Values by item.
     minute
         Minutes after the first hand-in.
+    variant
+        The variant that the answers are to; empty for an exercise without variants.
     """
 
     number: str
@@ -57,6 +60,7 @@ class Simulated:
     profile: str
     answers: dict[str, Any] = field(default_factory=dict)
     minute: int = 0
+    variant: str = ""
 
     @property
     def moment(self) -> str:
@@ -73,16 +77,24 @@ def cohort(course: Course, exercise: str, size: int = 30) -> list[Simulated]:
     people = []
     for index, profile in enumerate(profiles[:size]):
         chance = random.Random(f"{SEED}/{exercise}/{index}")
+        number = f"learner-{index + 1:02d}"
+        variant = due(number, exercise, 1, len(loaded.variants.names)) if loaded.variants else ""
+        own = whole_model(loaded, model, variant)
         people.append(
-            Simulated(
-                f"learner-{index + 1:02d}",
-                _NAMES[index],
-                profile,
-                _answers(loaded, model, profile, chance),
-                index * 7,
-            )
+            Simulated(number, _NAMES[index], profile, _answers(loaded, own, profile, chance), index * 7, variant)
         )
     return people
+
+
+def whole_model(exercise: ExerciseFile, model: Mapping[str, Any], variant: str) -> dict[str, Any]:
+    """Model answers and typical wrong answers to all items, those of a variant among them."""
+    if exercise.variants is None:
+        return dict(model)
+    own = exercise.variants.found.variants[variant]
+    return {
+        "answers": {**model["answers"], **own.answers},
+        "wrong": [*model.get("wrong", []), *(entry.model_dump() for entry in own.wrong)],
+    }
 
 
 def _answers(exercise: ExerciseFile, model: Mapping[str, Any], profile: str, chance: random.Random) -> dict[str, Any]:
@@ -127,6 +139,7 @@ def answers_file(
         "exercise": exercise.exercise,
         "attempt": attempt,
         "bank": bank,
+        **({"variant": person.variant} if person.variant else {}),
         "revision": len(revisions),
         "saved_at": person.moment,
         "learner": {"name": person.name, "number": person.number},

@@ -9,9 +9,10 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import write_atomic
 from qmslib.course.answers import AnswersFile, read_answers
 from qmslib.course.bank import exercise as load
+from qmslib.course.drawn import drawn
 from qmslib.course.feedback_file import write_feedback
 from qmslib.course.handin import file_stem
-from qmslib.course.items import ExerciseFile, Item
+from qmslib.course.items import Item
 from qmslib.course.paths import Course
 from qmslib.course.people import check_number
 from qmslib.course.scoring import score
@@ -63,6 +64,12 @@ def feedback_data(course: Course, entry: Judged, decision: Decision, name: str) 
         answers = read_answers(path, entry.exercise)
     except CourseError:
         answers = AnswersFile(exercise=entry.exercise)
+    known = True
+    try:
+        exercise = drawn(exercise, answers, entry.learner).exercise
+    except CourseError:
+        # It was marked when its variant was there; what follows from the variant cannot be said any more.
+        known = False
     reasons = "\n".join(f"– {reason}" for reason in decision.why)
     following = say("next_met") if decision.status == "met" else say("next_not_yet", reasons=reasons)
     return {
@@ -77,16 +84,16 @@ def feedback_data(course: Course, entry: Judged, decision: Decision, name: str) 
         "decided_at": decision.at,
         "comment": "",
         "next": following,
-        "items": [_item(exercise, item, entry, answers) for item in exercise.items],
+        "items": [_item(item, entry, answers, known) for item in exercise.items],
     }
 
 
-def _item(exercise: ExerciseFile, item: Item, entry: Judged, answers: AnswersFile) -> dict[str, Any]:
+def _item(item: Item, entry: Judged, answers: AnswersFile, known: bool) -> dict[str, Any]:
     points = entry.points.get(item.id) or 0.0
     full = points >= item.points
     words = ("met", "partly", "not_yet") if item.kind == "account" else ("right", "partly", "not_yet")
     comment = entry.comments.get(item.id, "")
-    if item.kind == "form" and not full:
+    if item.kind == "form" and not full and known:
         # A document's checks are in the released exercise, so naming those that fail gives nothing away.
         result = score(item, answers.value(item.id), answers.day(item.id))
         failing = [part.text for part in result.parts if part.verdict == "wrong"]
@@ -99,4 +106,5 @@ def _item(exercise: ExerciseFile, item: Item, entry: Judged, answers: AnswersFil
         "max": item.points,
         "comment": comment,
         "reread": "" if full else item.reread or "",
+        "material": [table.shown(name) for name, table in item.tables] if known else [],
     }

@@ -8,16 +8,30 @@ from pathlib import Path
 from qmslib._common.errors import CourseError
 from qmslib._common.files import write_atomic
 from qmslib.course.bank import exercise as load
+from qmslib.course.code_exercises import authored_code
 from qmslib.course.paths import Course
 from qmslib.course.release import form_bytes, release_exercise
+from qmslib.course.variants import variants_path
 from qmslib.trainer.engine import generate_assignment
 from qmslib.trainer.notebooks import exercise_notebook, notebook_bytes
+from qmslib.trainer.variants import variants_content
 
-SECRET = (".key.yaml", ".model.json")
+SECRET = (".key.yaml", ".key.py", ".model.json")
+
+
+def variants_file(course: Course, exercise: str) -> dict[str, bytes]:
+    """The variants of an exercise, by the name of their file: its generator makes them, and all else follows."""
+    if exercise in authored_code(course):
+        return {}
+    key_file = course.key_file(exercise)
+    content = variants_content(key_file)
+    return {} if content is None else {variants_path(key_file).name: content}
 
 
 def source_files(course: Course, exercise: str) -> dict[str, bytes]:
-    """What stands in ``solutions/<exercise>/`` beside the key file, by name."""
+    """What stands in ``solutions/<exercise>/`` beside the key file and the variants, by name."""
+    if exercise in authored_code(course):
+        return {}  # its notebook is written by hand
     loaded = load(course, exercise)
     return {
         f"{exercise}.ipynb": notebook_bytes(exercise_notebook(loaded)),
@@ -27,7 +41,7 @@ def source_files(course: Course, exercise: str) -> dict[str, bytes]:
 
 def authored(course: Course) -> list[str]:
     """Exercises whose keys are here."""
-    return sorted(path.parent.name for path in course.solutions.glob("*/*.key.yaml"))
+    return course.authored()
 
 
 def _release(course: Course, exercise: str, folder: Path) -> dict[str, bytes]:
@@ -51,9 +65,10 @@ def generate(course: Course, exercises: list[str] | None = None) -> list[str]:
     Files that are already right are left alone.
     """
     changed = []
-    for exercise in exercises or authored(course):
-        for name, content in source_files(course, exercise).items():
-            changed += _write(course, course.solutions / exercise / name, content)
+    for exercise in exercises or [*authored(course), *authored_code(course)]:
+        for made in (variants_file, source_files):
+            for name, content in made(course, exercise).items():
+                changed += _write(course, course.solutions / exercise / name, content)
         with tempfile.TemporaryDirectory(prefix="qms-release-") as folder:
             released = _release(course, exercise, Path(folder))
         for name, content in released.items():
@@ -67,7 +82,12 @@ def generate(course: Course, exercises: list[str] | None = None) -> list[str]:
 def check(course: Course, exercises: list[str] | None = None) -> list[str]:
     """Say what `generate` would change, and change nothing."""
     drift = []
-    for exercise in exercises or authored(course):
+    for exercise in exercises or [*authored(course), *authored_code(course)]:
+        variants = variants_file(course, exercise)
+        if any(_read(course.solutions / exercise / name) != content for name, content in variants.items()):
+            drift += [f"solutions/{exercise}/{name}: not what the generator yields" for name in variants]
+            drift.append(f"exercises/{exercise}: to be released again")
+            continue
         sources = source_files(course, exercise)
         wrong = [
             f"solutions/{exercise}/{name}: not what the key file yields"

@@ -18,6 +18,8 @@ from typing import Any
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, check_answers
+from qmslib.course.drawn import drawn
+from qmslib.course.items import ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.people import check_number
 from qmslib.course.release import bank_hash
@@ -44,6 +46,8 @@ class Intake:
         What is odd, in the trainer's words, although it can be marked.
     answers, content
         The answers, and the bytes of their file.
+    exercise
+        The exercise in the variant by which it is marked, with its keys.
     timestamp
         Text of a sound ``timestamp.txt``.
     secret
@@ -54,6 +58,7 @@ class Intake:
     notes: list[str] = field(default_factory=list)
     answers: AnswersFile | None = None
     content: bytes = b""
+    exercise: ExerciseFile | None = None
     timestamp: str | None = None
     secret: str | None = None
 
@@ -63,16 +68,17 @@ class Intake:
         return not self.reasons and not self.notes
 
 
-def take_in(course: Course, learner: str, exercise: str, released: Any) -> Intake:
+def take_in(course: Course, learner: str, loaded: ExerciseFile, released: Any) -> Intake:
     """Look at ``submitted/<learner>/<exercise>/``.
 
     Parameters
     ----------
-    course, learner, exercise
-        Which submission.
+    course, learner, loaded
+        Which submission, of which exercise.
     released
         The released notebook, to compare with.
     """
+    exercise = loaded.exercise
     found = Intake()
     folder = course.submitted / learner / exercise
     try:
@@ -80,6 +86,7 @@ def take_in(course: Course, learner: str, exercise: str, released: Any) -> Intak
         _check_folder(folder)
         _read_answers(found, folder, learner, exercise)
         _check_form(found, course, exercise)
+        _draw(found, loaded, learner)
     except CourseError as error:
         found.reasons.append(_sentence(error))
     except OSError as error:
@@ -153,6 +160,15 @@ def _check_form(found: Intake, course: Course, exercise: str) -> None:
         found.notes.append(
             f"Answers to items that the exercise does not have were left out: {', '.join(strange[:5])}."
         )
+
+
+def _draw(found: Intake, loaded: ExerciseFile, learner: str) -> None:
+    """The variant by which the answers are marked."""
+    if found.answers is not None:
+        which = drawn(loaded, found.answers, learner)
+        found.exercise = which.exercise
+        if which.note:
+            found.notes.append(which.note)
 
 
 def _read_timestamp(found: Intake, path: Path) -> None:

@@ -28,6 +28,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import write_atomic
 from qmslib.course.answers import AnswersFile, read_answers
 from qmslib.course.bank import exercise as load
+from qmslib.course.code_exercises import authored_code
 from qmslib.course.items import ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.scoring import score
@@ -50,7 +51,12 @@ KERNEL_LANGUAGE = {
     "version": platform.python_version(),
 }
 
-Status = Literal["marked", "marked with notes", "not marked"]
+Status = Literal["marked", "marked with notes", "not marked", "not run"]
+
+#: Why code exercises are listed and not marked: nothing that a learner wrote runs here.
+NOT_RUN = (
+    "Not run: code exercises are marked with nbgrader autograde, which runs learners' code; see the trainer's guide."
+)
 
 
 @dataclass
@@ -62,7 +68,7 @@ class Result:
     learner, exercise
         Whose, and which.
     status
-        ``marked``, ``marked with notes`` or ``not marked``.
+        ``marked``, ``marked with notes``, ``not marked``, or ``not run`` for a code exercise.
     reasons
         Notes, or why it was not marked; in the trainer's words.
     """
@@ -133,18 +139,20 @@ def mark(
     list of Result
         One for each submission.
     """
-    known = setup(course)
-    wanted = list(exercises or known)
+    known, code = setup(course), authored_code(course)
+    wanted = list(exercises or [*known, *code])
     for name in wanted:
-        if name not in known:
+        if name not in known and name not in code:
             raise CourseError(
-                "there is no such exercise here", found=name, do=f"The exercises are: {', '.join(known)}"
+                "there is no such exercise here", found=name, do=f"The exercises are: {', '.join([*known, *code])}"
             )
-    todo = submissions(course, wanted, only)
+    todo = submissions(course, [name for name in wanted if name in known], only)
+    left = submissions(course, [name for name in wanted if name in code], only)
+    not_run = [Result(learner, exercise, "not run", [NOT_RUN]) for learner, exercise in left]
     lock = FileLock(course.gradebook.with_name("gradebook.db.marking.lock"), timeout=0)
     try:
         with lock:
-            return _mark_all(course, todo, progress)
+            return _mark_all(course, todo, progress) + not_run
     except Timeout as error:
         raise CourseError("marking is already running for this course", do="Wait until it has ended") from error
 
@@ -186,7 +194,7 @@ def _sheet(course: Course, name: str) -> _Sheet:
 def _mark_one(course: Course, book: Any, config: Any, runner: Runner, sheet: _Sheet, learner: str) -> Result:
     name = sheet.exercise.exercise
     try:
-        found = take_in(course, learner, name, sheet.released)
+        found = take_in(course, learner, sheet.exercise, sheet.released)
         if found.reasons:
             return Result(learner, name, "not marked", found.reasons + found.notes)
         _mark_sound(course, book, config, runner, sheet, learner, found)
@@ -221,7 +229,7 @@ def _mark_sound(
         notebook = copy.deepcopy(sheet.template)
         runner.run(notebook, fresh)
         notebook.metadata.language_info = nbformat.from_dict(KERNEL_LANGUAGE)  # type: ignore[no-untyped-call]
-        points = _points(notebook, sheet.exercise, found.answers)
+        points = _points(notebook, found.exercise or sheet.exercise, found.answers)
         (fresh / f"{name}.ipynb").write_text(_written(notebook, config), encoding="utf-8")
         for path in fresh.iterdir():
             path.chmod(0o444)

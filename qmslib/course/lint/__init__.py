@@ -12,9 +12,11 @@ from qmslib.course.lint.files import files
 from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
+from qmslib.course.lint.materials import materials
 from qmslib.course.lint.models import models
 from qmslib.course.lint.reading import reading
 from qmslib.course.lint.secrets import shipped_secrets
+from qmslib.course.lint.variants import variants
 from qmslib.course.paths import Course
 
 __all__ = ["RULES", "Finding", "lint"]
@@ -26,6 +28,8 @@ RULES: dict[str, Callable[[Course], Iterator[Finding]]] = {
     "reading": reading,
     "coverage": coverage,
     "models": models,
+    "materials": materials,
+    "variants": variants,
     "secrets": shipped_secrets,
 }
 

@@ -27,7 +27,7 @@ def _all(course: Course) -> Iterator[tuple[str, Item]]:
                 yield f"solutions/{name}/{name}.key.yaml", item
 
 
-def _worked(item: Number) -> str | None:
+def worked_problem(item: Number) -> str | None:
     """What is wrong with a key that a tool should arrive at."""
     assert item.worked is not None
     if item.worked.tool not in TOOLS:
@@ -94,7 +94,7 @@ def items(course: Course) -> Iterator[Finding]:
             elif anchor and anchor not in pages[page]:
                 yield Finding("items", f"'reread' names #{anchor}, which is no heading of {page}", file, item.id)
         if isinstance(item, Number) and item.worked:
-            wrong = _worked(item)
+            wrong = worked_problem(item)
             if wrong:
                 yield Finding("items", wrong, file, item.id)
         if isinstance(item, Form) and item.tool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.bank import exercise
 from qmslib.course.competence import judge
-from qmslib.course.items import ExerciseFile
+from qmslib.course.items import ExerciseFile, Item
 from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.paths import Course
 from qmslib.course.release import form_bytes, release_exercise
@@ -41,7 +41,7 @@ def models(course: Course) -> Iterator[Finding]:
             yield from guarded("models", partial(_exercise, name=name), course)
 
 
-def _model(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read_model(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The model answers by item, and the typical wrong answers."""
     model = read_json(path)
     answers = model.get("answers", {}) if isinstance(model, dict) else None
@@ -55,11 +55,40 @@ def _model(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return answers, wrong
 
 
+def wrong_answers(wrong: list[dict[str, Any]], known: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
+    """Items, and what does not hold of the typical wrong answers to them: enough of them, and their points."""
+    for item in known.values():
+        examples = [entry for entry in wrong if entry.get("item") == item.id]
+        if item.kind != "account" and len(examples) < WRONG_ANSWERS:
+            yield item.id, f"needs at least {WRONG_ANSWERS} typical wrong answers"
+    for entry in wrong:
+        item_id = str(entry.get("item"))
+        if item_id not in known:
+            yield item_id, f"the wrong answer “{entry.get('name')}” names no item"
+            continue
+        result = score(known[item_id], entry.get("value"), MODEL_DAY)
+        expected = entry.get("points")
+        if isinstance(expected, int | float) and math.isfinite(expected):
+            expected = round_points(expected)
+        if result.points != expected:
+            yield (
+                item_id,
+                f"the wrong answer “{entry.get('name')}” gets {result.points}, not {expected} as its model file says",
+            )
+
+
 def _exercise(course: Course, name: str) -> Iterator[Finding]:
     loaded = exercise(course, name)
     file = f"solutions/{name}/{name}.model.json"
-    answers, wrong = _model(course.model_file(name))
+    answers, wrong = read_model(course.model_file(name))
     known = {item.id: item for item in loaded.items}
+    if loaded.variants is not None:
+        for item_id in sorted(item.id for item in loaded.items if item.varies):
+            if item_id in answers or any(entry.get("item") == item_id for entry in wrong):
+                yield Finding("models", "the item varies, so its answers come with each variant", file, item_id)
+        first = loaded.variants.found.variants[loaded.variants.names[0]]
+        answers = {**answers, **first.answers}
+        wrong = [*wrong, *(entry.model_dump() for entry in first.wrong)]
     for strange in sorted(set(answers) - set(known)):
         yield Finding("models", "the model answers an item that the exercise does not have", file, strange)
     for item in loaded.items:
@@ -73,25 +102,8 @@ def _exercise(course: Course, name: str) -> Iterator[Finding]:
             yield Finding(
                 "models", f"the model answer gets {result.points:g} of {result.max:g}: {said}", file, item.id
             )
-        examples = [entry for entry in wrong if entry.get("item") == item.id]
-        if item.kind != "account" and len(examples) < WRONG_ANSWERS:
-            yield Finding("models", f"needs at least {WRONG_ANSWERS} typical wrong answers", file, item.id)
-    for entry in wrong:
-        item_id = str(entry.get("item"))
-        if item_id not in known:
-            yield Finding("models", f"the wrong answer “{entry.get('name')}” names no item", file, item_id)
-            continue
-        result = score(known[item_id], entry.get("value"), MODEL_DAY)
-        expected = entry.get("points")
-        if isinstance(expected, int | float) and math.isfinite(expected):
-            expected = round_points(expected)
-        if result.points != expected:
-            yield Finding(
-                "models",
-                f"the wrong answer “{entry.get('name')}” gets {result.points}, not {expected} as its model file says",
-                file,
-                item_id,
-            )
+    for item_id, text in wrong_answers(wrong, known):
+        yield Finding("models", text, file, item_id)
     full = model_points(loaded, answers) | {item.id: item.points for item in loaded.items if item.kind == "account"}
     if judge(loaded, full, True).status != "met":
         yield Finding("models", "the model answers do not meet the criterion", file)

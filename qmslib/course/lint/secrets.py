@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from qmslib.course.bank import exercise, practice_bank
+from qmslib.course.code_exercises import authored_code, secret_lines
 from qmslib.course.items import ExerciseFile
 from qmslib.course.lint.findings import Finding
 from qmslib.course.paths import Course
 
 #: A shorter sentence may stand in a chapter by chance.
 TELLING = 24
-_KEY_FILE = re.compile(r"(\.key\.ya?ml|\.model\.json|(^|/)solutions/.*)$")
+_KEY_FILE = re.compile(r"(\.key\.(ya?ml|py)|\.model\.json|(^|/)solutions/.*)$")
 _KEY_FIELDS = {"key", "orders", "rubric", "required_points", "samples", "mistakes", "worked", "missed", "misses"}
 
 
@@ -36,8 +37,11 @@ def secret_sentences(loaded: ExerciseFile) -> set[str]:
         elif secret and isinstance(value, str) and len(value) >= TELLING:
             found.add(_plain(value))
 
-    for item in loaded.items:
-        walk(item.model_dump(mode="json", exclude={"settings", "checks"}), False)
+    wholes = [loaded] if loaded.variants is None else [loaded.variants.of(name) for name in loaded.variants.names]
+    for whole in wholes:
+        for item in whole.items:
+            if whole is wholes[0] or item.varies:
+                walk(item.model_dump(mode="json", exclude={"settings", "checks"}), False)
     return found
 
 
@@ -95,6 +99,8 @@ def leaks(course: Course, place: Path) -> Iterator[Finding]:
     """What of the assessed items' keys is in a folder, wheel or zip that learners get."""
     exercises = [exercise(course, name) for name in course.exercise_names() if course.key_file(name).is_file()]
     sentences = {sentence: loaded.exercise for loaded in exercises for sentence in secret_sentences(loaded)}
+    for name in authored_code(course):
+        sentences |= {_plain(line): name for line in secret_lines(course, name) if len(line) >= TELLING}
     # What practice items say publicly is no secret, even where an exercise says it again.
     public = _readings("\n".join(item.model_dump_json() for item in practice_bank(course).values()).encode("utf-8"))
     sentences = {sentence: name for sentence, name in sentences.items() if sentence not in public}
