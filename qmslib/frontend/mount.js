@@ -6,6 +6,7 @@ const render = ({ model, el }) => {
   el.append(root);
   if (model.get("page") === "form") return renderExercise(root, model);
   if (model.get("page") === "explore") return renderExplore(root, model.get("payload"));
+  if (model.get("page") === "learning") return renderLearning(root, model.get("payload"), kernelHost(model));
   const block = renderPractice(root, model.get("payload"), kernelHost(model));
   return block.close;
 };
@@ -14,13 +15,14 @@ const render = ({ model, el }) => {
 const mountAll = () => {
   const all = [...document.querySelectorAll(".qms-mount:not([data-qms-ready])")];
   const dataOf = (place) => JSON.parse(place.querySelector('script[type="application/json"]').textContent);
-  for (const place of all.filter((one) => one.dataset.qms === "explore")) {
+  const others = { explore: renderExplore, learning: (root, data) => renderLearning(root, data, browserHost()) };
+  for (const place of all.filter((one) => Object.hasOwn(others, one.dataset.qms))) {
     place.setAttribute("data-qms-ready", "");
     const root = h("div", {});
     place.append(root);
-    renderExplore(root, dataOf(place));
+    others[place.dataset.qms](root, dataOf(place));
   }
-  const places = all.filter((one) => one.dataset.qms !== "explore");
+  const places = all.filter((one) => !Object.hasOwn(others, one.dataset.qms));
   const found = places.map(dataOf);
   // What is kept belongs to the whole page: one panel for it, at the last block.
   const panel = { page: true, ids: found.flatMap((data) => data.items.map((item) => item.id)) };
@@ -30,6 +32,9 @@ const mountAll = () => {
     place.append(root);
     renderPractice(root, found[index], browserHost(), { panel: index === places.length - 1 && panel });
   });
+  // A link to one question came before the question was there.
+  const aimed = window.location.hash.startsWith("#practice-") && document.getElementById(window.location.hash.slice(1));
+  if (aimed) aimed.scrollIntoView();
 };
 
 const mountWhenReady = () => {

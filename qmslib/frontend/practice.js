@@ -45,8 +45,8 @@ const accountList = (item, advice) => {
 
 /** A question with a key: confidence, verdict, another try, the answer. */
 const practiceQuestion = (item, entry, context) => {
-  const state = { tries: entry?.tries || 0, judged: false, sure: null, shown: false };
-  const keepDraft = () => context.keep({ hash: item.hash, value: made.read(), judged: false, tries: state.tries, at: new Date().toISOString() });
+  const state = { tries: entry?.tries || 0, judged: false, sure: null, shown: false, review: entry?.review ?? null };
+  const keepDraft = () => context.keep({ hash: item.hash, value: made.read(), judged: false, tries: state.tries, review: state.review, at: new Date().toISOString() });
   const soon = later(keepDraft, 500);
   const made = makeItem(item, entry?.value ?? null, {
     ...context,
@@ -65,7 +65,7 @@ const practiceQuestion = (item, entry, context) => {
 
   const entryNow = (score) => ({
     hash: item.hash, value: made.read(), judged: true, sure: state.sure, shown: state.shown, tries: state.tries,
-    right: score.right, points: score.points, max: score.max, at: new Date().toISOString(),
+    right: score.right, points: score.points, max: score.max, review: state.review, at: new Date().toISOString(),
   });
   const judge = (level) => {
     const score = scoreItem(item, made.read(), context.today());
@@ -75,7 +75,8 @@ const practiceQuestion = (item, entry, context) => {
     }
     made.problem(null);
     soon.stop();
-    Object.assign(state, { judged: true, sure: level, tries: state.tries + 1 });
+    const review = item.kind === "account" ? null : nextReview(state.review, score.right, level, context.today());
+    Object.assign(state, { judged: true, sure: level, tries: state.tries + 1, review });
     show(score, true);
     context.keep(entryNow(score));
   };
@@ -194,6 +195,7 @@ const renderPractice = (root, payload, host, { panel = true } = {}) => {
       made = make(item, null, context);
     }
     flushers[index] = made.flush;
+    made.node.id = `practice-${item.id}`;
     return made.node;
   };
   /** Another tab kept something: show it here too, unless this page holds answers that could not be kept. */

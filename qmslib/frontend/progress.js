@@ -19,7 +19,7 @@ const progressBar = () => {
 const soundEntry = (entry) => {
   if (!isMapping(entry) || typeof entry.hash !== "string" || JSON.stringify(entry).length > 500000) return null;
   const kept = {};
-  for (const name of ["hash", "value", "sure", "judged", "shown", "right", "points", "max", "tries", "at"]) {
+  for (const name of ["hash", "value", "sure", "judged", "shown", "right", "points", "max", "tries", "review", "at"]) {
     if (Object.hasOwn(entry, name)) kept[name] = entry[name];
   }
   return kept;

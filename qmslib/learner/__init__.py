@@ -1,4 +1,4 @@
-"""What a learner works with. Cells write ``from qmslib.learner import form, practice, explore, criteria_map``.
+"""What a learner works with. Cells write, for example, ``from qmslib.learner import practice``.
 
 Each name is loaded when it is first asked for, so that the parts without widgets start fast.
 """
@@ -9,12 +9,13 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["criteria_map", "explore", "form", "practice"]
+__all__ = ["criteria_map", "explore", "form", "learning", "practice"]
 
 _HOMES = {
     "criteria_map": "qmslib.learner.criteria_map",
     "explore": "qmslib.learner.explore",
     "form": "qmslib.learner.form",
+    "learning": "qmslib.learner.learning",
     "practice": "qmslib.learner.practice",
 }
 

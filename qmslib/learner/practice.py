@@ -110,7 +110,8 @@ def keep(path: Path, changes: Mapping[str, Any]) -> str:
 
 
 @cache
-def _widget_class() -> type[Any]:
+def live_class(shown: str) -> type[Any]:
+    """The widget of a live notebook that shows practice, or another page of what is kept of it."""
     # Made only where a notebook is live: building the site should not load the widget libraries.
     import anywidget
     import traitlets
@@ -120,7 +121,7 @@ def _widget_class() -> type[Any]:
 
         _esm = esm()
         _css = css()
-        page = traitlets.Unicode("practice").tag(sync=True)
+        page = traitlets.Unicode(shown).tag(sync=True)
         payload = traitlets.Dict().tag(sync=True)
         today = traitlets.Unicode().tag(sync=True)
 
@@ -164,7 +165,7 @@ class Block:
             "text/html": mount_html("practice", self._data, without_script(self._data)),
         }
         if not os.environ.get("QMS_SITE"):
-            live = _widget_class()(self._data, self._course)._repr_mimebundle_()
+            live = live_class("practice")(self._data, self._course)._repr_mimebundle_()
             bundle |= {
                 kind: value
                 for kind, value in (live[0] if isinstance(live, tuple) else live).items()
