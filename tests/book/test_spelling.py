@@ -102,7 +102,7 @@ def texts(value: Any, field: str = "") -> Iterator[str]:
 
 def sources() -> dict[str, list[str]]:
     found = {f"book/{lesson.page}.md": [prose(lesson), *_notes(lesson)] for lesson in lessons(COURSE)}
-    for name in ("index.md", "about.md", "criteria.md"):
+    for name in ("index.md", "about.md", "criteria.md", "glossary.md", "learning.md"):
         found[f"book/{name}"] = [
             re.sub(r"(?ms)\A---$.*?^---$|^```.*?^```$|\]\([^)]*\)|`[^`]*`", "", _read(COURSE.book / name))
         ]
