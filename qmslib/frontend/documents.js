@@ -1,5 +1,6 @@
 // A document built from named fields or from rows of them, with visible checks and, where the item names a tool, its
-// results as one types. It can be printed, copied and taken along as a CSV file.
+// results as one types. It can be printed, copied and taken along as a CSV file, its picture as an SVG file, and in
+// the notebook all of it for Word or Excel.
 
 const FIELD_TYPES = { date: "date", datetime: "datetime-local" };
 
@@ -46,6 +47,25 @@ const documentCsv = (item, value) =>
   item.layout === "table"
     ? csvText([item.fields.map((field) => field.label), ...documentRows(item, value).map((row) => item.fields.map((field) => fieldText(field, row[field.id])))])
     : csvText([[t("doc.csv_field"), t("doc.csv_value")], ...item.fields.map((field) => [field.label, fieldText(field, documentRows(item, value)[0][field.id])])]);
+
+/** The document as the kernel turns it into a file: all words come from here. */
+const documentContent = (item, value, result, today) => {
+  const table = item.layout === "table";
+  const rows = documentRows(item, value);
+  return {
+    title: item.document.title,
+    made: t("doc.made", { date: qtSayDate(qtDate(today)) }),
+    heads: [t("doc.csv_field"), t("doc.csv_value")],
+    fields: table ? [] : item.fields.map((field) => [field.label, fieldWords(field, rows[0][field.id])]),
+    table: table
+      ? { columns: item.fields.map((field) => field.label), rows: rows.map((row) => item.fields.map((field) => fieldWords(field, row[field.id]))) }
+      : null,
+    text: plainText(result?.document || ""),
+    shows: t("doc.result"),
+    sentence: plainText(result?.sentence || ""),
+    result: result?.table || null,
+  };
+};
 
 /** Print these nodes alone: the rest of the page is hidden while the printer's view is made. */
 const printNodes = (title, nodes) => {
@@ -238,6 +258,7 @@ const documentControl = (item, value, context) => {
   };
   const paintResult = () => {
     for (const row of rows) for (const part of row.parts) part.notes.replaceChildren();
+    svgButton.hidden = true;
     if (!result) return found.replaceChildren();
     for (const note of (result.notes || []).filter((one) => one.field)) {
       const row = rows[table ? note.row ?? 0 : 0];
@@ -246,6 +267,7 @@ const documentControl = (item, value, context) => {
       // Beside its own field a note need not name the row.
       if (part && part.visited()) part.notes.append(noteList([{ ...note, text: note.text.replace(/^Row \d+: /, "") }]));
     }
+    svgButton.hidden = !result.chart || read() === null;
     found.replaceChildren(...toolResult(result).filter(Boolean));
     resultPanel.hidden = !found.childElementCount;
   };
@@ -290,15 +312,30 @@ const documentControl = (item, value, context) => {
     changed("now");
     context.announce(t("doc.cleared"));
   }));
+  const taken = (ending, type, content) => {
+    const name = `${item.document.filename}.${ending}`;
+    download(name, type, content);
+    status.textContent = t("doc.csv_done", { name });
+  };
+  const svgButton = button(t("doc.svg"), () => taken("svg", "image/svg+xml", chartFile(result.chart)), { hidden: true });
   const actions = h("div", { class: "qms-row qms-actions" },
     button(t("doc.print"), () => printNodes(item.document.title, printable())),
     button(t("doc.copy"), async () => {
       status.textContent = t((await copyText(result?.document ? plainText(result.document) : documentText(item, read()))) ? "doc.copied" : "doc.not_copied");
     }),
     button(t("doc.csv"), () => {
-      download(`${item.document.filename}.csv`, "text/csv;charset=utf-8", documentCsv(item, read()));
-      status.textContent = t("doc.csv_done", { name: `${item.document.filename}.csv` });
+      taken("csv", "text/csv;charset=utf-8", documentCsv(item, read()));
     }),
+    svgButton,
+    ...["docx", "xlsx"].filter(() => context.tool?.file).map((form) => button(t(`doc.${form}`), async () => {
+      status.textContent = t("doc.making");
+      try {
+        const file = await context.tool.file(form, documentContent(item, read(), result, context.today()));
+        taken(form, file.type, file.bytes);
+      } catch (error) {
+        status.textContent = t("doc.not_made", { why: error.message });
+      }
+    })),
     clear, status);
 
   const control = {

@@ -38,16 +38,27 @@ const pageTool = async (name, inputs) => {
   return QMS_TOOLS[name](inputs);
 };
 
-/** Ask the kernel for a tool's result, and fall back on the page's own tool when it does not reply. */
-const kernelTool = (line) => async (name, inputs) => {
-  let reply;
-  try {
-    reply = await line.ask({ kind: "tool", name, inputs }, 4000);
-  } catch {
-    return pageTool(name, inputs);
-  }
-  if (reply.kind === "failed") throw new Error(reply.why);
-  return reply.result;
+/**
+ * Ask the kernel for a tool's result, and fall back on the page's own tool when it does not reply. Its `file` asks for
+ * a document as a file, which only the kernel can make.
+ */
+const kernelTool = (line) => {
+  const run = async (name, inputs) => {
+    let reply;
+    try {
+      reply = await line.ask({ kind: "tool", name, inputs }, 4000);
+    } catch {
+      return pageTool(name, inputs);
+    }
+    if (reply.kind === "failed") throw new Error(reply.why);
+    return reply.result;
+  };
+  run.file = async (form, content) => {
+    const reply = await line.ask({ kind: "file", form, content }, 20000);
+    if (reply.kind !== "file") throw new Error(reply.why || t("host.no_reply"));
+    return { type: reply.type, bytes: Uint8Array.from(atob(reply.data), (letter) => letter.charCodeAt(0)) };
+  };
+  return run;
 };
 
 const PRACTICE_KEY = "qms.practice.1";

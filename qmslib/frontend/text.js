@@ -43,7 +43,7 @@ const countWords = (text) => (String(text).match(/[\p{L}\p{N}]+(?:['’-][\p{L}\
 /** One cell of a CSV file. A leading sign that a spreadsheet would take for a formula is made harmless. */
 const csvCell = (value) => {
   let text = value === null || value === undefined ? "" : String(value);
-  if (/^[=+\-@＝＋－＠\t\r\n]/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text)) text = `'${text}`;
+  if (/^'*(?:\s*[=+\-@＝＋－＠]|[\0\t\r\n])/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ def reply_to(message: object, handle: Callable[[Message], Message]) -> Message |
     if not isinstance(message, dict):
         return None
     try:
-        reply = run_tool(message) if message.get("kind") == "tool" else handle(message)
+        reply = _SHARED.get(str(message.get("kind")), handle)(message)
     except CourseError as error:
         reply = {"kind": "failed", "why": str(error)}
     except Exception as error:
@@ -38,3 +39,15 @@ def run_tool(message: Message) -> Message:
     from qmslib.course.tools import run
 
     return {"kind": "tool", "result": run(str(message.get("name")), message.get("inputs") or {})}
+
+
+def make_file(message: Message) -> Message:
+    """The page's document as a file: its type, and its bytes in base64."""
+    from qmslib.learner.documents import document_file
+
+    kind, content = document_file(message.get("form"), message.get("content"))
+    return {"kind": "file", "type": kind, "data": b64encode(content).decode("ascii")}
+
+
+#: What every page may ask, whatever else it is for.
+_SHARED: dict[str, Callable[[Message], Message]] = {"tool": run_tool, "file": make_file}
