@@ -1,4 +1,4 @@
-"""Variants of an exercise: the same questions on other data, so that no two neighbours have the same answers.
+"""Variants of an exercise: the same questions on other data, so that a neighbour's answers rarely fit.
 
 In a key file an item says which of its fields vary. The variants themselves stand beside it, in a file that
 `qms generate` writes from the author's generator; it is JSON, which is YAML too, because marking reads it often.

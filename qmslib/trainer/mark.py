@@ -293,7 +293,7 @@ def _written(notebook: Any, config: Any) -> str:
 
 
 def changed_accounts(exercise: ExerciseFile, marked: Path, answers: AnswersFile) -> set[str]:
-    """Written accounts whose text is another than the one that was marked before."""
+    """Written accounts whose text is another than the one that was marked before, or is about another variant."""
     path = marked / f"{exercise.exercise}.answers.json"
     if not path.is_file():
         return set()
@@ -302,7 +302,8 @@ def changed_accounts(exercise: ExerciseFile, marked: Path, answers: AnswersFile)
         before = read_answers(path, exercise.exercise)
     except CourseError:
         return accounts
-    return {name for name in accounts if before.value(name) != answers.value(name)}
+    about = {item.id for item in exercise.items if item.material and before.variant != answers.variant}
+    return {name for name in accounts if name in about or before.value(name) != answers.value(name)}
 
 
 def write_results(course: Course, results: list[Result]) -> Path:

@@ -58,7 +58,7 @@ def _run(path: Path, exercise: str) -> VariantsFile:
     source = read_bytes(path, limit=_LIMIT)
     try:
         names = runpy.run_path(str(path), run_name="variants")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failed(path, error) from error
     count, make = names.get("COUNT"), names.get("variant")
     if type(count) is not int or not 1 <= count <= MOST:
@@ -74,12 +74,12 @@ def _run(path: Path, exercise: str) -> VariantsFile:
         name = variant_name(number)
         try:
             made = make(number)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _failed(path, error, f"variant({number})") from error
         variants[name] = _plain(made, path, name, ())
     try:
         again = _plain(make(1), path, "v01", ())
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failed(path, error, "variant(1), called once more") from error
     if again != variants["v01"]:
         raise CourseError(
@@ -98,12 +98,14 @@ def _run(path: Path, exercise: str) -> VariantsFile:
     )
 
 
-def _failed(path: Path, error: Exception, call: str = "") -> CourseError:
+def _failed(path: Path, error: BaseException, call: str = "") -> CourseError:
     if isinstance(error, CourseError) and error.file == str(path):
         return error
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     where = f"line {lines[-1]}: " if lines else ""
-    said = str(error).rstrip(".") if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+    said = (
+        str(error).rstrip(".") if isinstance(error, CourseError) else f"{type(error).__name__}: {error}".rstrip(": ")
+    )
     return CourseError(f"{where}{f'{call} failed: ' if call else ''}{said}", file=path)
 
 
