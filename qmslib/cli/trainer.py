@@ -123,7 +123,9 @@ def run_mark(arguments: argparse.Namespace) -> int:
     write_results(course, results)
     counts = [f"{sum(entry.status == name for entry in results)} {name}" for name in ("marked", "marked with notes")]
     failed = sum(entry.status == "not marked" for entry in results)
-    print(f"{', '.join(counts)}, {failed} not marked, in {time.monotonic() - began:.1f} s.")
+    code = sum(entry.status == "not run" for entry in results)
+    left = f", {code} not run" if code else ""
+    print(f"{', '.join(counts)}, {failed} not marked{left}, in {time.monotonic() - began:.1f} s.")
     if any(entry.status != "marked" for entry in results):
         print(f"\n{broken_table(results)}")
     return 1 if failed else 0

@@ -14,6 +14,7 @@ from qmslib import __version__
 from qmslib._common.errors import CourseError
 from qmslib._common.files import write_atomic
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, Learner
+from qmslib.course.code_exercises import is_code
 from qmslib.course.handin import (
     HandIn,
     file_stem,
@@ -28,7 +29,7 @@ from qmslib.learner.feedback import read_folder
 from qmslib.learner.identity import Identity, load_identity
 from qmslib.learner.progress import Gap, answers_file, gaps, load_answers, released_form
 from qmslib.learner.receipt import receipt_html, receipt_text
-from qmslib.learner.workspace import exercise_notebook, open_exercise, read_notebook
+from qmslib.learner.workspace import exercise_notebook, open_exercise, read_notebook, released_notebook
 
 
 class NotComplete(CourseError):
@@ -151,6 +152,13 @@ def hand_in(course: Course, exercise: str, *, anyway: bool = False, now: datetim
     open_exercise(course, exercise)
     form = released_form(course, exercise)
     answers = load_answers(course, exercise)
+    if is_code(form):
+        if not _written(course, exercise):
+            raise CourseError(
+                f"nothing is written in {exercise} yet",
+                do="Open the exercise, write your code, and save the notebook",
+            )
+        return _write(course, identity, form, answers, 0, now or datetime.now(UTC))
     if not answers.answers:
         raise CourseError(
             f"nothing is answered in {exercise} yet", do="Open the exercise and answer its questions first"
@@ -171,6 +179,17 @@ def hand_in(course: Course, exercise: str, *, anyway: bool = False, now: datetim
     if missing and not anyway:
         raise NotComplete(exercise, missing)
     return _write(course, identity, form, answers, len(missing), now or datetime.now(UTC))
+
+
+def _sources(notebook: dict[str, Any]) -> list[str]:
+    # A source may stand there as one text or as a list of lines.
+    return ["".join(cell.get("source", "")) for cell in notebook["cells"]]
+
+
+def _written(course: Course, exercise: str) -> bool:
+    """Whether the learner's notebook of a code exercise differs from the released one."""
+    mine, released = exercise_notebook(course, exercise), released_notebook(course, exercise)
+    return _sources(read_notebook(mine)) != _sources(read_notebook(released))
 
 
 def work_files(course: Course, identity: Identity, answers: AnswersFile) -> dict[str, bytes]:
@@ -200,8 +219,11 @@ def work_files(course: Course, identity: Identity, answers: AnswersFile) -> dict
 
 def changed_since(course: Course, identity: Identity, handed_in: HandIn, answers: AnswersFile) -> bool:
     """Whether the work differs from what was handed in."""
-    name = part_names(answers.exercise)[1]
-    return work_files(course, identity, answers)[name] != handed_in.files[name]
+    now = work_files(course, identity, answers)
+    names = part_names(answers.exercise)
+    # In a code exercise the notebook is the work; elsewhere only the answers are.
+    wanted = names if is_code(released_form(course, answers.exercise)) else names[1:]
+    return any(now[name] != handed_in.files[name] for name in wanted)
 
 
 def _write(

@@ -37,7 +37,7 @@ def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Attempt", str(facts["attempt"])),
         ("Learner", f"{facts['name']} ({facts['number']})"),
         ("Handed in", moment_words(facts["made_at"])),
-        ("Complete", f"{facts['answered']} of {facts['asked']} questions"),
+        ("Complete", f"{facts['answered']} of {facts['asked']} questions" if facts["asked"] else "a code exercise"),
         ("File", str(facts["file"])),
         ("Code", str(facts["code"])),
     ]

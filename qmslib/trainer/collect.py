@@ -215,6 +215,8 @@ def _reopen(course: Course, book: Any, number: str, exercise: str) -> None:
         )
     except CourseError:
         return
+    if not course.key_file(exercise).is_file():
+        return  # a code exercise has no accounts
     changed = changed_accounts(load(course, exercise), course.autograded / number / exercise, answers)
     if not changed:
         return

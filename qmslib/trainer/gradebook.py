@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qmslib._common.errors import CourseError
+from qmslib.course.code_exercises import authored_code
 from qmslib.course.paths import Course
 from qmslib.trainer.engine import generate_assignment
 from qmslib.trainer.generate import authored
@@ -18,12 +19,13 @@ BACKUPS = 10
 
 
 def setup(course: Course) -> list[str]:
-    """Make the gradebook from ``solutions/``, or bring it up to date; return the exercises it knows.
+    """Make the gradebook from ``solutions/``, or bring it up to date; return the exercises that are marked here.
 
-    Marks already given stay. The release is made in a folder of its own, so no file of the course changes.
+    It knows the code exercises too, which stock nbgrader marks. Marks already given stay. The release is made in a
+    folder of its own, so no file of the course changes.
     """
     names = authored(course)
-    for exercise in names:
+    for exercise in [*names, *authored_code(course)]:
         if not (course.solutions / exercise / f"{exercise}.ipynb").is_file():
             raise CourseError(
                 "the exercise has no notebook yet",

@@ -15,11 +15,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from qmslib._common.errors import CourseError
 from qmslib.course.answers import read_answers
+from qmslib.course.code_exercises import code_exercises
 from qmslib.course.paths import Course
 from qmslib.trainer.cells import ADVICE
 from qmslib.trainer.intake import SECRET
 from qmslib.trainer.notebooks import BEGIN, END
 
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
 _SCHEME = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 # A learner's own text is escaped, so it can neither begin nor end such a part.
 _ADVICE = re.compile(re.escape(ADVICE) + r".*?</div>", re.DOTALL)
@@ -93,6 +95,9 @@ class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
     No cell of an exercise is the learner's to write: their answers are data beside the notebook. So cells that were
     added, changed, doubled, moved or deleted make no difference. An answers file that is damaged, of another
     exercise or too large is taken away, which gives no points instead of a crash.
+
+    A code exercise is the exception: there the learner's code is the answer, so its cells stay, and nbgrader's own
+    steps restore the locked ones.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -106,6 +111,8 @@ class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
             for name in remove_strays(folder, course_files(course, exercise)):
                 self.log.warning("Removed a file that is not the course's: %s", name)
             self._check_answers(folder / f"{exercise}.answers.json", course, learner, exercise)
+        if exercise in code_exercises(course):
+            return nb, resources
         kept = [cell["id"] for cell in nb.cells if "id" in cell]
         if kept != [cell["id"] for cell in released.cells]:
             self.log.warning("Cells were added, moved or deleted in %s's notebook: restored", learner)
@@ -131,6 +138,8 @@ class HideMarking(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Return the cell without its source, or without its mark scheme."""
+        if resources["nbgrader"]["assignment"] in code_exercises(Course.find()):
+            return _without_hidden_tests(cell), resources
         if cell.cell_type == "code":
             cell.source = ""
             for output in cell.outputs:
@@ -140,3 +149,13 @@ class HideMarking(NbGraderPreprocessor):  # type: ignore[misc]
         else:
             cell.source = _SCHEME.sub("", cell.source).rstrip()
         return cell, resources
+
+
+def _without_hidden_tests(cell: Any) -> Any:
+    """A cell of a code exercise without hidden tests, and without the lines of them that an error shows."""
+    if cell.cell_type == "code" and _HIDDEN.search(cell.source):
+        cell.source = _HIDDEN.sub("", cell.source).rstrip()
+        for output in cell.outputs:
+            if output.output_type == "error":
+                output.traceback = [f"{output.ename}: {output.evalue}"]
+    return cell

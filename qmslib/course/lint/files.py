@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from qmslib.course.bank import exercise, practice_file
+from qmslib.course.code_exercises import code_exercises
 from qmslib.course.lessons import lesson_pages, pages_in_contents, read_lesson
 from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.paths import Course
@@ -16,8 +17,9 @@ def files(course: Course) -> Iterator[Finding]:
     readers: list[Callable[[], object]] = [partial(practice_file, course, path) for path in course.practice_files()]
     readers += [partial(read_lesson, course, page) for page in lesson_pages(course)]
     # A learner's copy of the course has exercises without keys.
-    names = course.exercise_names() if course.solutions.exists() else []
-    readers += [partial(exercise, course, name) for name in names]
+    names = set(course.exercise_names()) if course.solutions.exists() else set()
+    names -= set(code_exercises(course))
+    readers += [partial(exercise, course, name) for name in sorted(names)]
     for reader in readers:
         yield from guarded("files", partial(_read, reader=reader), course)
     for page in pages_in_contents(course):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_yaml
 from qmslib.course.answers import AnswersFile
+from qmslib.course.code_exercises import is_code
 from qmslib.course.paths import Course
 from qmslib.learner.contents import Chapter, contents
 from qmslib.learner.feedback import FeedbackFolder, read_folder
@@ -53,6 +54,7 @@ class ExerciseView:
     problem: str = ""
     damaged_answers: bool = False
     read: str = ""
+    code: bool = False
 
     @property
     def decided(self) -> str:
@@ -61,8 +63,8 @@ class ExerciseView:
 
     @property
     def can_hand_in(self) -> bool:
-        """Whether the button *Hand in* makes sense: something is answered, and nothing is decided."""
-        return self.state in {IN_PROGRESS, READY, HANDED_IN} and self.answered > 0
+        """Whether the button *Hand in* makes sense: something is answered or written, and nothing is decided."""
+        return self.state in {IN_PROGRESS, READY, HANDED_IN} and (self.answered > 0 or self.code)
 
 
 @dataclass
@@ -82,12 +84,13 @@ class Page:
     identity: Identity | None
     parts: list[tuple[str, list[ChapterView]]] = field(default_factory=list)
     loose: list[ExerciseView] = field(default_factory=list)
+    optional: list[ExerciseView] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     site: bool = False
 
     @property
     def exercises(self) -> list[ExerciseView]:
-        """All exercises, in the order of the page."""
+        """All exercises but the optional ones, in the order of the page."""
         found = [view for _, chapters in self.parts for chapter in chapters for view in chapter.exercises]
         return found + self.loose
 
@@ -100,7 +103,7 @@ class Page:
     def version(self) -> str:
         """Changes when the page would look different."""
         facts = [(view.name, view.state, view.attempt, view.answered, view.declared, view.handed_in_at, view.changed,
-                  view.decided, len(view.earlier)) for view in self.exercises]  # fmt: skip
+                  view.decided, len(view.earlier)) for view in [*self.exercises, *self.optional]]  # fmt: skip
         return hashlib.sha256(repr((facts, self.problems, self.identity)).encode()).hexdigest()[:16]
 
     @property
@@ -155,7 +158,7 @@ def gather(course: Course, base: str) -> Page:
         place = by_page.get(view.chapter)
         if place:
             view.read = place.read or f"{base}open/chapter/{quote(view.chapter)}"
-        (place.exercises if place else page.loose).append(view)
+        (page.optional if view.code else place.exercises if place else page.loose).append(view)
     for chapter in chapters:
         part = chapter.chapter.part
         if not page.parts or page.parts[-1][0] != part:
@@ -182,6 +185,7 @@ def look_at(course: Course, identity: Identity | None, folder: FeedbackFolder, n
         view.chapter = str(form.get("chapter") or "")
         view.time = form["time"] if isinstance(form.get("time"), int) else 0
         view.asked = len(form["items"])
+        view.code = is_code(form)
         view.damaged_answers = True
         answers = load_answers(course, name)
         view.damaged_answers = False
