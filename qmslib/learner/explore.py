@@ -37,7 +37,7 @@ def _widget_class() -> type[Any]:
     class Explore(anywidget.AnyWidget):
         """A what-if in a live notebook. It needs no replies: all of it is in the payload."""
 
-        _esm = esm()
+        _esm = esm(tools=())
         _css = css()
         page = traitlets.Unicode("explore").tag(sync=True)
         payload = traitlets.Dict().tag(sync=True)

@@ -110,8 +110,11 @@ def keep(path: Path, changes: Mapping[str, Any]) -> str:
 
 
 @cache
-def live_class(shown: str) -> type[Any]:
-    """The widget of a live notebook that shows practice, or another page of what is kept of it."""
+def live_class(shown: str, tools: frozenset[str] | None = None) -> type[Any]:
+    """The widget of a live notebook that shows practice, or another page of what is kept of it.
+
+    It carries these tools, or all: each block brings its script along, so that a block without tools stays small.
+    """
     # Made only where a notebook is live: building the site should not load the widget libraries.
     import anywidget
     import traitlets
@@ -119,7 +122,7 @@ def live_class(shown: str) -> type[Any]:
     class Practice(anywidget.AnyWidget):
         """One block of practice in a live notebook."""
 
-        _esm = esm()
+        _esm = esm(tools=tools)
         _css = css()
         page = traitlets.Unicode(shown).tag(sync=True)
         payload = traitlets.Dict().tag(sync=True)
@@ -165,7 +168,8 @@ class Block:
             "text/html": mount_html("practice", self._data, without_script(self._data)),
         }
         if not os.environ.get("QMS_SITE"):
-            live = live_class("practice")(self._data, self._course)._repr_mimebundle_()
+            tools = frozenset(item["tool"] for item in self._data["items"] if item.get("tool"))
+            live = live_class("practice", tools)(self._data, self._course)._repr_mimebundle_()
             bundle |= {
                 kind: value
                 for kind, value in (live[0] if isinstance(live, tuple) else live).items()
