@@ -27,11 +27,8 @@ from qmslib.feedback import (
 
 COUNT = 24
 ON = date(2026, 10, 30)
-_ASKED = "How many people of each office were asked, how many of them had left before, and how many answered."
-_REGISTER = (
-    "Register of ideas about the repairs desk, as it stood on 30 October 2026. "
-    "Limits: a decision within 28 days, a reply within 14 days of the decision."
-)
+_ASKED = "Who was asked, and who answered."
+_REGISTER = "Register of ideas about the repairs desk. All dates are of 2026."
 _OFFICES = ("Abbey", "Bridge", "Castle", "Dock", "Elm", "Forge", "Grange", "Harbour", "Market", "Park", "Quay")
 _CODES = {
     "time": "When the repair is done, early or late",
@@ -227,7 +224,7 @@ def _offices(random: Random) -> dict[str, Any]:
         "materials": {
             "offices": {
                 "caption": _ASKED,
-                "columns": ["Office", "Asked", "Had left before the survey", "Answered all of it"],
+                "columns": ["Office", "Asked", "Left before the survey", "Answered all"],
                 "rows": [list(row) for row in zip(names, asked, left, answered, strict=True)],
             }
         },
@@ -366,7 +363,7 @@ def _chart(random: Random) -> dict[str, Any]:
 
 
 def _say(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return f"{day.day} {day:%B}" if day else ""
 
 
 def _register(random: Random) -> dict[str, Any]:
@@ -384,11 +381,11 @@ def _register(random: Random) -> dict[str, Any]:
         "materials": {
             "register": {
                 "caption": _REGISTER,
-                "columns": ["Row", "Idea", "Received", "Decision", "Decided", "Reason", "Owner", "Due", "Replied"],
+                "columns": ["Row", "Idea", "Received", "Decision", "Decided", "Reason", "Owner", "Replied"],
                 "rows": [
                     [
                         place, row["text"], _say(row["received"]), row["decision"], _say(row["decided"]),
-                        row["reason"], row["owner"], _say(row["due"]), _say(row["replied"]),
+                        row["reason"], row["owner"], _say(row["replied"]),
                     ]
                     for place, row in enumerate(rows, start=1)
                 ],
@@ -416,24 +413,18 @@ def _idea(random: Random, kind: str, text: str) -> dict[str, Any]:
         return ON - timedelta(days=number)
 
     row: dict[str, Any] = {
-        "text": text, "received": days(random.randint(60, 80)), "decision": "accepted", "decided": None,
+        "text": text, "received": None, "decision": "accepted", "decided": None,
         "reason": "", "owner": "", "due": None, "replied": None,
     }  # fmt: skip
     if kind in ("decision", "young"):
         row["decision"] = "pending"
         row["received"] = days(random.randint(33, 55) if kind == "decision" else random.randint(6, 20))
         return row
-    row["decided"] = days(random.randint(36, 48))
-    row["replied"] = row["decided"] + timedelta(days=random.randint(1, 9))
-    if kind == "waiting":
-        # Decided some days ago, so the reply still has time.
-        row["received"], row["decided"], row["replied"] = (
-            days(random.randint(25, 30)),
-            days(random.randint(3, 9)),
-            None,
-        )
-    if kind == "reply":
-        row["replied"] = None
+    # Decided in time; "waiting" only some days ago, so that its reply still has time.
+    row["decided"] = days(random.randint(3, 9) if kind == "waiting" else random.randint(36, 48))
+    row["received"] = row["decided"] - timedelta(days=random.randint(12, 26))
+    if kind not in ("reply", "waiting"):
+        row["replied"] = row["decided"] + timedelta(days=random.randint(1, 9))
     if kind == "reason" or (kind == "reply" and random.random() < 0.5):
         row["decision"], row["reason"] = "declined", "" if kind == "reason" else random.choice(_REASONS)
         return row
