@@ -28,6 +28,8 @@ def judge_accounts(course: Course) -> int:
     done = 0
     with gradebook(course) as book, transaction(book):
         for assignment in book.assignments:
+            if not course.key_file(assignment.name).is_file():
+                continue  # a code exercise
             exercise = load(course, assignment.name)
             accounts = {item.id: item for item in exercise.items if isinstance(item, Account)}
             for submission in assignment.submissions:

@@ -17,8 +17,11 @@ from qmslib.course.lint.files import files
 from qmslib.course.lint.secrets import leaks
 from qmslib.course.paths import Course
 from qmslib.trainer.collect import collect
+from qmslib.trainer.decisions import judged
 from qmslib.trainer.generate import authored, check, generate
 from qmslib.trainer.mark import NOT_RUN, mark
+from qmslib.trainer.report import as_text, report
+from qmslib.trainer.stand_in import judge_accounts
 from qmslib.trainer.stock import marked_notebook, rows, run_nbgrader, total
 
 ROOT = Path(__file__).parents[2]
@@ -153,6 +156,9 @@ def test_it_is_collected_and_listed_but_never_run_by_qms_mark(with_code: Course)
     ]
     assert not marker.exists()
     assert mark(with_code, ["sample-exercise"]) == []
+    assert judge_accounts(with_code) == 0
+    assert judged(with_code) == []
+    assert ANALYST not in as_text(report(with_code, by="Ann"))
 
 
 @pytest.mark.slow
