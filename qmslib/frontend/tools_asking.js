@@ -104,6 +104,8 @@ const QT_OPEN_STARTS = [
   "what ", "why ", "which ", "tell us", "please tell", "describe", "please describe", "any other", "please add",
   "is there anything",
 ];
+/** Without a type its first words may tell that a question is open. */
+const qtGuessedKind = (text) => (QT_OPEN_STARTS.some((start) => qtFold(text).startsWith(start)) ? "open" : "");
 
 const qtQuestions = (value, settings) => {
   const rows = qtRows(value);
@@ -117,7 +119,7 @@ const qtQuestions = (value, settings) => {
     const kind = Object.hasOwn(QT_QUESTION_KINDS, type) ? QT_QUESTION_KINDS[type] : "";
     if (!kind) reader.note("bad", "no_type", index, "type");
     if (!qtWords(text).length) reader.note("bad", "no_question", index, "question");
-    else asked.push({ index, text, kind, stuck: kind && kind !== "open" && qtFold(row.na) === "no" });
+    else asked.push({ index, text, kind: kind || qtGuessedKind(text), chosen: kind, stuck: kind && kind !== "open" && qtFold(row.na) === "no" });
   });
   const notes = reader.notes;
   if (!asked.length) return qtResult(qtSay("tools", "wait", { missing: qtSay("tools", "need_question") }), notes);
@@ -138,8 +140,7 @@ const qtQuestions = (value, settings) => {
   }
   const gone = QT_AIMS.filter((aim) => !aims[aim].length);
   for (const aim of gone) add("missing_aim", "warn", qtSay(topic, `aim_${aim}`));
-  const isOpen = (one) => one.kind === "open" || (!one.kind && QT_OPEN_STARTS.some((start) => qtFold(one.text).startsWith(start)));
-  if (!asked.some(isOpen)) add("no_open_question", "warn", "");
+  if (!asked.some((one) => one.kind === "open")) add("no_open_question", "warn", "");
   if (typeof settings.intro === "string") {
     if (!qtFirstOf("promise", settings.intro)) add("no_promise", "warn", "");
     if (!qtFirstOf("consent", settings.intro)) add("no_consent", "warn", "");
@@ -162,7 +163,7 @@ const qtQuestions = (value, settings) => {
       look,
       aims: QT_AIMS.filter((aim) => aims[aim].length),
       aims_missing: gone,
-      open: asked.filter((one) => one.kind === "open").length,
+      open: asked.filter((one) => one.chosen === "open").length,
       reading_ease: ease === null ? null : qtRound(ease, 1),
     },
   });
@@ -204,7 +205,8 @@ const qtCards = (value) => {
       add("warn", "no_fraction", "formula");
     }
     if (target && !has("\\d", target)) add("warn", "no_number", "target");
-    const about = `${text.indicator} ${formula}`;
+    // As the domain joins them: what the form does not ask for stands there as stated.
+    const about = `${text.indicator} stated ${formula}`;
     if (has("\\b(sales|turnover of goods|market share|profit|revenue|footfall)\\b", about)) add("warn", "outside", "indicator");
     for (const [key, pattern] of QT_CARD_PERVERSE) if (has(pattern, about)) add("info", key, "formula");
   }
