@@ -16,7 +16,7 @@ from qmslib.system import compare_scorers
 
 COUNT = 24
 FIRST, LAST, READ = date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 10)
-_LANGUAGES = ("Polish", "Urdu", "Romanian", "Arabic", "Somali", "Tigrinya", "Bengali", "Farsi", "Turkish", "Sign")
+_LANGUAGES = ("Polish", "Urdu", "Romanian", "Arabic", "Somali", "Tamil", "Bengali", "Farsi", "Turkish", "Sign")
 _MONTHS = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct")
 _CRITERIA = {
     "language": "Right language and dialect",
