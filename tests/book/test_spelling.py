@@ -47,6 +47,7 @@ NAMES = frozenset(
         "worked",
         "material",
         "varies",
+        "item",
         "field",
         "required",
         "type",
