@@ -20,9 +20,11 @@ from qmslib._common.errors import CourseError
 from qmslib.course.tool_io import Result, Settings
 from qmslib.course.tools_asking import cards, questions, survey_load
 from qmslib.course.tools_causes import fishbone, ideas, whys
+from qmslib.course.tools_change import before_after, run_chart
 from qmslib.course.tools_closing import loop, replies
-from qmslib.course.tools_complaints import flow, options, priority
-from qmslib.course.tools_figures import before_after, pareto, proportion, run_chart
+from qmslib.course.tools_complaints import options, priority
+from qmslib.course.tools_counts import pareto, proportion
+from qmslib.course.tools_flow import flow
 from qmslib.course.tools_practice import awareness, calendar, gaps, plan, policy, raci, tracker
 from qmslib.course.tools_standards import agreement, baseline, needs, register, smart, target, version
 from qmslib.course.tools_time_money import clock, cost

@@ -25,11 +25,13 @@ PACKS = (
     "tools_standards.js",
     "tools_time_money.js",
     "tools_practice.js",
+    "tools_flow.js",
     "tools_complaints.js",
     "tools_asking.js",
     "tools_closing.js",
     "tools_causes.js",
-    "tools_figures.js",
+    "tools_counts.js",
+    "tools_change.js",
 )
 #: In order of use: a file may use what stands before it at once, and what stands after it later.
 SOURCES = (

@@ -88,7 +88,7 @@ def test_tools_come_in_packs_of_their_own(page: Any, tmp_path: Path, order: str)
 
 
 def test_csv_and_picture_on_a_static_page(page: Any, tmp_path: Path) -> None:
-    page.goto(page_of(tmp_path, [PARETO], ["qms-tools-figures.js", "qms-course.js"]))
+    page.goto(page_of(tmp_path, [PARETO], ["qms-tools-counts.js", "qms-course.js"]))
     picture = page.get_by_role("button", name="Take the picture along (SVG)")
     assert picture.count() == 0
     fill(page, [("=late", "45"), ("lost & <b>found</b>", "30"), (" @rude", "5")])

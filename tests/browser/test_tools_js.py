@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qmslib.course.tools import run
 from qmslib.frontend.bundle import SOURCES
+from tests.browser import random_forms
 
 FRONTEND = Path(__file__).parents[2] / "qmslib" / "frontend"
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -30,6 +32,14 @@ def test_tools(page, file):
     got = page.evaluate("(rows) => rows.map((row) => qms.QMS_TOOLS[row.tool](row.inputs))", vectors)
     for vector, result in zip(vectors, got, strict=True):
         assert result == vector["expect"], vector["name"]
+
+
+@pytest.mark.parametrize("tool", random_forms.TOOLS)
+def test_tools_agree_on_forms_filled_in_at_random(page, tool):
+    inputs = random_forms.inputs(tool, 25)
+    got = page.evaluate("([tool, all]) => all.map((one) => qms.QMS_TOOLS[tool](one))", [tool, inputs])
+    for one, result in zip(inputs, got, strict=True):
+        assert result == json.loads(json.dumps(run(tool, one))), one
 
 
 def test_checks(page):

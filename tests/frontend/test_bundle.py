@@ -95,7 +95,7 @@ def test_every_tool_is_in_one_pack_or_in_every_page() -> None:
     assert len(set(tools)) == len(tools)
     assert {*tools, "smart"} == set(TOOLS)
     assert bundle.packs_of(frozenset({"smart"})) == ()
-    assert bundle.packs_of(frozenset({"flow", "clock"})) == ("tools_time_money.js", "tools_complaints.js")
+    assert bundle.packs_of(frozenset({"flow", "clock"})) == ("tools_time_money.js", "tools_flow.js")
 
 
 def test_what_a_page_loads_stays_small() -> None:
