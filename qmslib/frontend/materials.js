@@ -6,15 +6,22 @@ const MATERIAL_FOLD = 12;
 /** A cell as it was written; numbers get no separators, for a year is a number too. */
 const materialCell = (value) => (value === null || value === undefined ? "" : String(value));
 
+/** Short cells stay on one line, and long ones get room, so that a narrow place scrolls instead of squeezing. */
+const materialClass = (cell) => {
+  if (typeof cell === "number") return "qms-figures";
+  return cell.length <= 18 ? "qms-material-short" : cell.length > 40 ? "qms-material-long" : null;
+};
+
 const materialRow = (row, index) =>
   h("tr", { class: index >= MATERIAL_FOLD ? "qms-material-more" : null }, row.map((cell, place) =>
-    h(place ? "td" : "th", { scope: place ? null : "row", class: typeof cell === "number" ? "qms-figures" : null }, materialCell(cell))));
+    h(place ? "td" : "th", { scope: place ? null : "row", class: materialClass(cell) }, materialCell(cell))));
 
 /** One material: the table with its caption, a file to take along, all its rows on demand, and its chart. */
 const materialFigure = (material) => {
   const { caption, columns, rows } = material;
-  const table = h("table", { class: "qms-material-table" }, h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
+  const table = h("table", { class: "qms-material-table" }, h("caption", {}, h("span", {}, caption)),
+    h("thead", {}, h("tr", {}, columns.map((name, place) =>
+      h("th", { scope: "col", class: rows.every((row) => typeof row[place] === "number") ? "qms-figures" : null }, name)))),
     h("tbody", {}, rows.map(materialRow)));
   // A place that scrolls must be reachable from the keyboard.
   const scroll = h("div", { class: "qms-material-scroll", tabindex: "0", role: "region", "aria-label": t("material.region", { caption }) }, table);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import stat
 import zipfile
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from qmslib._common.files import read_json
+from qmslib.course.bank import exercise as load
 from qmslib.course.handin import MANIFEST, hand_in_bytes
 from qmslib.course.paths import Course
-from qmslib.trainer.cohort import Simulated, cohort, submission_files
+from qmslib.trainer.cohort import SEED, Simulated, cohort, simulated, submission_files
 from qmslib.trainer.collect import nbgrader_time
 
 Files = dict[str, bytes]
@@ -145,8 +148,13 @@ BROKEN = (
 
 def _person(course: Course, exercise: str, broken: Broken) -> Simulated:
     """A strong learner's work: whatever is lost of it is lost by the breakage."""
-    strong = next(person for person in cohort(course, exercise) if person.profile == "strong")
-    return Simulated(broken.number, f"Broken {broken.number[-2:]}", "strong", strong.answers, 300)
+    name = f"Broken {broken.number[-2:]}"
+    people = cohort(course, exercise)
+    index = next(index for index, person in enumerate(people) if person.profile == "strong")
+    # The same chance as that learner's, so that all of them answer alike.
+    chance = random.Random(f"{SEED}/{exercise}/{index}")
+    model = read_json(course.model_file(exercise))
+    return simulated(load(course, exercise), model, broken.number, name, "strong", 300, chance)
 
 
 def broken_files(course: Course, exercise: str, broken: Broken) -> Files:

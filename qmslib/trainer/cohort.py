@@ -78,15 +78,26 @@ def cohort(course: Course, exercise: str, size: int = 30) -> list[Simulated]:
     for index, profile in enumerate(profiles[:size]):
         chance = random.Random(f"{SEED}/{exercise}/{index}")
         number = f"learner-{index + 1:02d}"
-        variant = due(number, exercise, 1, len(loaded.variants.names)) if loaded.variants else ""
-        own = whole_model(loaded, model, variant)
-        people.append(
-            Simulated(number, _NAMES[index], profile, _answers(loaded, own, profile, chance), index * 7, variant)
-        )
+        people.append(simulated(loaded, model, number, _NAMES[index], profile, index * 7, chance))
     return people
 
 
-def whole_model(exercise: ExerciseFile, model: Mapping[str, Any], variant: str) -> dict[str, Any]:
+def simulated(
+    loaded: ExerciseFile,
+    model: Mapping[str, Any],
+    number: str,
+    name: str,
+    profile: str,
+    minute: int,
+    chance: random.Random,
+) -> Simulated:
+    """One learner, with answers to the variant that their number gives them."""
+    variant = due(number, loaded.exercise, 1, len(loaded.variants.names)) if loaded.variants else ""
+    answers = _answers(loaded, _whole_model(loaded, model, variant), profile, chance)
+    return Simulated(number, name, profile, answers, minute, variant)
+
+
+def _whole_model(exercise: ExerciseFile, model: Mapping[str, Any], variant: str) -> dict[str, Any]:
     """Model answers and typical wrong answers to all items, those of a variant among them."""
     if exercise.variants is None:
         return dict(model)
