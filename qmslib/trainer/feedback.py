@@ -15,7 +15,9 @@ from qmslib.course.handin import file_stem
 from qmslib.course.items import Item
 from qmslib.course.paths import Course
 from qmslib.course.people import check_number
+from qmslib.course.release import release_item
 from qmslib.course.scoring import score
+from qmslib.course.talks import walk
 from qmslib.trainer.collect import full_name
 from qmslib.trainer.decisions import Decision, Judged, current, judged, read_decisions
 from qmslib.trainer.engine import gradebook
@@ -98,6 +100,8 @@ def _item(item: Item, entry: Judged, answers: AnswersFile, known: bool) -> dict[
         result = score(item, answers.value(item.id), answers.day(item.id))
         failing = [part.text for part in result.parts if part.verdict == "wrong"]
         comment = "\n\n".join([comment, *failing]).strip()
+    if item.kind == "dialogue" and not full and known:
+        comment = f"{comment}\n\n{_said(item, answers.value(item.id))}".strip()
     return {
         "id": item.id,
         "title": item.title,
@@ -108,3 +112,10 @@ def _item(item: Item, entry: Judged, answers: AnswersFile, known: bool) -> dict[
         "reread": "" if full else item.reread or "",
         "material": [table.shown(name) for name, table in item.tables] if known else [],
     }
+
+
+def _said(item: Item, value: Any) -> str:
+    """What a learner said in a talk, in turn: their own words, and nothing of the sheet by which it was observed."""
+    way = walk(release_item(item), value)
+    words = [f"- {reply['text']}" for _, reply in way.turns] if way else []
+    return "\n\n".join([say("said"), "\n".join(words)]) if words else ""
