@@ -142,7 +142,10 @@ def _times(random: Random) -> dict[str, Any]:
         item = _number("fbk-61-a7", median(hours), 0.1, {"average": fmean(hours), "not in order": hours[5]})
         if item:
             break
-    rows = [[f"B-{random.randrange(100, 999)}", hour] for hour in hours]
+    rows = [
+        [f"B-{booking}", hour]
+        for booking, hour in zip(sorted(random.sample(range(400, 800), 11)), hours, strict=True)
+    ]
     table = {
         "caption": "Hours from the request to the confirmed booking",
         "columns": ["Booking", "Hours"],
@@ -287,16 +290,11 @@ def _audit(random: Random) -> dict[str, Any]:
     both_met = sum(s["scorer_a"] == s["scorer_b"] == "met" for s in scores)
     item = _number("fbk-61-a11", share, 0.6, {"both met only": 100 * both_met / 40, "where they differ": 100 - share})
     assert item is not None
-    at = {(s["file"], s["criterion"]): s for s in scores}
-    rows = []
-    for name in names:
-        for file in files:
-            score = at[file, name]
-            rows.append([_CRITERIA[name], file, score["scorer_a"], score["scorer_b"]])
+    cell = {(s["file"], s["criterion"]): f"{s['scorer_a']} / {s['scorer_b']}" for s in scores}
     table = {
-        "caption": "Ten bookings, four criteria, two scorers who worked apart",
-        "columns": ["Criterion", "Booking", "First scorer", "Second scorer"],
-        "rows": rows,
+        "caption": "Ten bookings, four criteria: first scorer / second scorer",
+        "columns": ["Booking", *_CRITERIA.values()],
+        "rows": [[file, *(cell[file, name] for name in names)] for file in files],
     }
     part = _part({"pairs": 40, "loose criteria": 1}, {"sheets": table}, item)
     part["items"]["fbk-61-a12"] = {"key": loose}
