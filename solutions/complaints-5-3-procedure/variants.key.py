@@ -24,7 +24,7 @@ _PLACES = (
     ("the laundry of a hotel", "L"), ("the travel desk of a charity", "T"), ("the post room of an insurer", "R"),
     ("the tool store of a railway depot", "D"), ("the media library of a university", "M"),
 )  # fmt: skip
-_PEOPLE = ("Rosa", "Bilal", "Ines", "Owen", "Mina", "Grete", "Pavel", "Ada")
+_PEOPLE = ("Rosa", "Boris", "Ines", "Owen", "Mina", "Clara", "Pavel", "Ada")
 
 
 def _day(day: date | datetime) -> str:
@@ -169,7 +169,7 @@ def _six(chance: Random) -> dict[str, Any]:
     stage = Stage("answer", days=10, done="answered", extension=10)
     report = track_stages(log, [stage], _CLOCK, as_of=_at(as_of, 17, 0), extensions=longer).frame()
     why = {
-        "ontime": "It was answered by the first due date.",
+        "kept": "It was answered by the first due date.",
         "extended": "It was answered after the first date and by the new one, and the customer had heard in time.",
         "late": "It was answered after the date that held. An extension that is told too late changes nothing.",
         "open": "There is no answer yet, and the date has not passed.",
@@ -177,7 +177,7 @@ def _six(chance: Random) -> dict[str, Any]:
     }
     key, stems, rows = {}, [], []
     for case, state, extended in zip(cases, report["state"], report["extended"], strict=True):
-        verdict = {"met": "extended" if extended else "ontime"}.get(state, state)
+        verdict = {"met": "extended" if extended else "kept"}.get(state, state)
         name = case["case"].lower().replace("-", "")
         key[name] = verdict
         stems.append({"id": name, "text": case["case"], "feedback": why[verdict]})
@@ -185,8 +185,8 @@ def _six(chance: Random) -> dict[str, Any]:
             _day(case[field]) if field in case else "" for field in ("received", "first", "new", "told", "answered")
         ]
         rows.append([case["case"], *cells])
-    assert sorted(key.values()) == ["extended", "late", "late", "ontime", "open", "overdue"]
-    turned = {name: "late" if verdict in ("ontime", "extended") else "ontime" for name, verdict in key.items()}
+    assert sorted(key.values()) == ["extended", "kept", "late", "late", "open", "overdue"]
+    turned = {name: "late" if verdict in ("kept", "extended") else "kept" for name, verdict in key.items()}
     trusting = {name: "extended" if case.get("by") else key[name] for name, case in zip(key, cases, strict=True)}
     return {
         "caption": f"Six complaints to {place}, as they stood at the close of {_day(as_of)}. Limit: 10 working days.",
