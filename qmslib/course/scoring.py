@@ -27,7 +27,7 @@ from qmslib.course.items import (
     Number,
     Order,
 )
-from qmslib.course.talks import walk
+from qmslib.course.talks import quoted, walk
 
 Verdict = Literal["right", "wrong", "missed", "unanswered"]
 
@@ -251,7 +251,7 @@ def score_dialogue(item: Dialogue, value: Any) -> Score:
     parts = []
     for step in item.steps:
         if step.id in shown:
-            said = f"You said: “{shown[step.id]}”"
+            said = f"You said: {quoted(shown[step.id])}"
             parts.append(
                 Part(
                     step.id, "right", f"{said} You had missed it first: {slips[step.id]}" if step.id in late else said

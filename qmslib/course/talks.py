@@ -170,3 +170,8 @@ def walk(item: Mapping[str, Any], value: Any) -> Walk | None:
         turns.append((here, reply))
         here = places[reply["to"]]
     return Walk(turns, here)
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks; an author may have put some there already."""
+    return words if words.startswith(('"', "“")) else f"“{words}”"

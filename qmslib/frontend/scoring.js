@@ -135,6 +135,9 @@ const walkTalk = (item, value) => {
   return { turns, here, ended: Boolean(here.end) };
 };
 
+/** Words in quotation marks; an author may have put some there already. */
+const quotedWords = (words) => (/^["“]/.test(words) ? words : `“${words}”`);
+
 // observed: steps shown / steps. Missed first and shown later counts; a talk without its end earns nothing.
 const scoreDialogue = (item, value) => {
   const way = walkTalk(item, value);
@@ -152,7 +155,7 @@ const scoreDialogue = (item, value) => {
   }
   const parts = item.steps.map(({ id }) => {
     if (shown.has(id)) {
-      const said = `You said: “${shown.get(id)}”`;
+      const said = `You said: ${quotedWords(shown.get(id))}`;
       return { id, verdict: "right", text: late.has(id) ? `${said} You had missed it first: ${slips.get(id)}` : said };
     }
     return slips.has(id) ? { id, verdict: "wrong", text: slips.get(id) } : { id, verdict: "missed", text: "Your talk never came to this." };

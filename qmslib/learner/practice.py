@@ -17,6 +17,7 @@ from qmslib.course.bank import practice_bank
 from qmslib.course.material_html import material_html
 from qmslib.course.paths import Course
 from qmslib.course.release import practice_item
+from qmslib.course.talks import quoted
 from qmslib.course.text import inline_html, to_html
 from qmslib.frontend.bundle import css, esm, mount_html
 from qmslib.learner.keep import keep_aside
@@ -66,7 +67,8 @@ def _talk(item: Mapping[str, Any]) -> str:
     for node in item["nodes"]:
         speaker = f"<strong>{escape(node['speaker'])}:</strong> " if node["speaker"] else ""
         replies = "".join(
-            f"<li>“{inline_html(reply['text'])}” (leads to {place[reply['to']]})</li>" for reply in node["choices"]
+            f"<li>{inline_html(quoted(reply['text']))} (leads to {place[reply['to']]})</li>"
+            for reply in node["choices"]
         )
         made.append(f"<li>{speaker}{inline_html(node['text'])}{f'<ul>{replies}</ul>' if replies else ''}</li>")
     return f"<p>The talk begins at {place[item['start']]}.</p><ol>{''.join(made)}</ol>"
