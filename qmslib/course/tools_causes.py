@@ -45,7 +45,9 @@ def whys(value: object, settings: Settings, today: date) -> Result:
     # Where the item does not name the problem it is not the learner who forgot it.
     found = [finding for finding in report.findings if finding.field != "problem"]
     faults = sum(finding.level in ("bad", "warn") for finding in found)
-    notes = at_rows(found, range(len(rows)), cause="why", control="why")
+    # A form may leave the column out; then what is said of it stands with the cause.
+    control = "control" if any(tidy(row.get("control")) for row in rows) else "why"
+    notes = at_rows(found, range(len(rows)), cause="why", control=control)
     chain = report.whys
     root = chain[-1].cause if chain else ""
     key = "sentence_wait"

@@ -144,7 +144,7 @@ const valueRows = (chart) => {
 const chartRows = (chart) => (CHART_ROWS[chart.type] || valueRows)(chart);
 
 /** A figure: the finding as its caption, the drawing, and the numbers as a table behind a disclosure. */
-const chartFigure = (chart) => {
+const chartFigure = (chart, saidAbove = false) => {
   const parts = chart.rows || chart.steps || chart.bones || chart.x;
   if (!parts?.length || !CHARTS[chart.type]) return null;
   const place = h("div", { class: "qms-chart" });
@@ -159,6 +159,6 @@ const chartFigure = (chart) => {
   if (typeof ResizeObserver === "function") new ResizeObserver(() => requestAnimationFrame(draw)).observe(place);
   draw();
   const { columns, rows } = chartRows(chart);
-  return h("figure", { class: "qms-figure" }, h("figcaption", {}, chart.title), place,
+  return h("figure", { class: "qms-figure" }, h("figcaption", { class: saidAbove ? "qms-sr" : null }, chart.title), place,
     h("details", {}, h("summary", {}, t("tool.chart_table")), plainTable(chart.title, columns, rows)));
 };

@@ -37,7 +37,7 @@ const drawFlow = (chart, width) => {
   const letters = Math.floor((right - left - 24) / 7.2);
   let y = 6;
   const boxes = chart.steps.map((step, index) => {
-    const head = wrapText(chart.numbers === false ? step.label : `${index + 1}. ${step.label}`, Math.floor(letters * 0.87));
+    const head = wrapText(chart.numbers === false ? step.label || "–" : `${index + 1}. ${step.label}`, Math.floor(letters * 0.87));
     const under = [step.who, step.within].filter(Boolean).join(" · ");
     const then = step.to.filter((to) => to !== index + 1).map((to) => to + 1);
     const tail = [];

@@ -288,6 +288,8 @@ const documentControl = (item, value, context) => {
       answer = { sentence: "", notes: [{ level: "warn", row: null, field: null, text: t("tool.failed", { why: error.message }) }] };
     }
     if (mine !== asked) return;
+    // What is said of a field that this form leaves out is said of the whole.
+    answer.notes = (answer.notes || []).map((note) => (item.fields.some((field) => field.id === note.field) ? note : { ...note, field: null }));
     if (result && result.sentence !== answer.sentence) context.announce(`${tally.textContent}. ${answer.sentence}`, 900);
     result = answer;
     paintResult();

@@ -27,6 +27,7 @@ const noteList = (notes) =>
 const toolResult = (result) => [
   result.sentence ? h("p", { class: "qms-finding" }, inlineText(result.sentence)) : null,
   noteList((result.notes || []).filter((note) => !note.field)),
-  result.chart ? chartFigure(result.chart) : null,
+  // Where the finding is the chart's title too it need not be seen twice.
+  result.chart ? chartFigure(result.chart, result.chart.title === result.sentence) : null,
   result.table && result.table.rows.length ? plainTable(result.table.caption, result.table.columns, result.table.rows) : null,
 ];

@@ -87,9 +87,10 @@ const qtWhys = (value, settings) => {
   if (last) {
     const outside = qtFoundPhrase("outside", last.cause);
     if (last.blame) add("bad", "blame_end", last.row, "why");
-    if (last.control === "no") add("warn", "no_control", last.row, "why");
+    const control = rows.some((row) => qtTidy(row.control)) ? "control" : "why";
+    if (last.control === "no") add("warn", "no_control", last.row, control);
     else if (outside) add("warn", "outside", last.row, "why", { words: outside });
-    else if (last.control !== "yes") add("info", "control_unknown", last.row, "why");
+    else if (last.control !== "yes") add("info", "control_unknown", last.row, control);
     if (last.depth < 3) add(last.control === "yes" ? "info" : "warn", "short", last.row, null, { n: last.depth });
     if (last.depth > 7) add("info", "long", last.row, null, { n: last.depth });
   }
