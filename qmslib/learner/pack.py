@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, read_json, read_yaml, write_atomic
+from qmslib.course.needles import Needles
 from qmslib.course.paths import Course
 from qmslib.course.variants import SIZE_LIMIT as VARIANTS_LIMIT
 
@@ -167,19 +168,18 @@ def _check_secrets(course: Course, files: dict[str, bytes]) -> None:
         for path in sorted(course.solutions.glob("*/*.model.json"))
         for fragment in sorted(_written_accounts(read_json(path)))
     ]
-    if not fragments:
-        return
+    sources = {fragment: source for source, fragment in reversed(fragments)}
+    needles = Needles(sources, _FRAGMENT_LENGTH)
     for name, content in _opened(files):
         text = content.decode("utf-8", "ignore")
         # With markup and without: "<" may also begin a comparison in a sentence.
         squeezed = _squeeze(_plain(text)) + " " + _squeeze(_plain(re.sub(r"<[^<>]*>", " ", text)))
-        for source, fragment in fragments:
-            if fragment in squeezed:
-                raise CourseError(
-                    f"this file would have gone to learners, and holds wording of {source} for trainers only",
-                    file=name,
-                    do="Release the exercise again (qms generate) or rebuild the site (qms site), then pack again",
-                )
+        for fragment in needles.within(squeezed):
+            raise CourseError(
+                f"this file would have gone to learners, and holds wording of {sources[fragment]} for trainers only",
+                file=name,
+                do="Release the exercise again (qms generate) or rebuild the site (qms site), then pack again",
+            )
 
 
 def _key_data(path: Path) -> object:

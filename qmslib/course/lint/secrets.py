@@ -15,6 +15,7 @@ from qmslib.course.bank import exercise, practice_bank
 from qmslib.course.code_exercises import authored_code, secret_lines
 from qmslib.course.items import ExerciseFile
 from qmslib.course.lint.findings import Finding
+from qmslib.course.needles import Needles
 from qmslib.course.paths import Course
 
 #: A shorter sentence may stand in a chapter by chance.
@@ -34,7 +35,7 @@ def secret_sentences(loaded: ExerciseFile) -> set[str]:
         elif isinstance(value, list):
             for inner in value:
                 walk(inner, secret)
-        elif secret and isinstance(value, str) and len(value) >= TELLING:
+        elif secret and isinstance(value, str) and len(_plain(value)) >= TELLING:
             found.add(_plain(value))
 
     wholes = [loaded] if loaded.variants is None else [loaded.variants.of(name) for name in loaded.variants.names]
@@ -103,17 +104,18 @@ def leaks(course: Course, place: Path) -> Iterator[Finding]:
         sentences |= {_plain(line): name for line in secret_lines(course, name) if len(line) >= TELLING}
     # What practice items say publicly is no secret, even where an exercise says it again.
     public = _readings("\n".join(item.model_dump_json() for item in practice_bank(course).values()).encode("utf-8"))
-    sentences = {sentence: name for sentence, name in sentences.items() if sentence not in public}
+    shown_already = set(Needles(sentences, TELLING).within(public))
+    needles = Needles(set(sentences) - shown_already, TELLING)
     ids = {item.id for loaded in exercises for item in loaded.items}
     for name, data in files_of(place):
         shown = f"{place.name}/{name}" if place.is_dir() else name
         if _KEY_FILE.search(name):
             yield Finding("secrets", "a file with keys is among what learners get", shown)
         text = _readings(data)
-        for sentence, owner in sentences.items():
-            if sentence in text:
-                yield Finding("secrets", f"holds a sentence of the key of {owner}: “{sentence[:60]}…”", shown)
-                break
+        for sentence in needles.within(text)[:1]:
+            yield Finding(
+                "secrets", f"holds a sentence of the key of {sentences[sentence]}: “{sentence[:60]}…”", shown
+            )
         for item in _keyed_objects(data, ids):
             yield Finding("secrets", "holds the key of an assessed item", shown, item)
 
