@@ -10,7 +10,7 @@ import pytest
 
 from qmslib._common.findings import Finding
 from qmslib._common.report import Picture
-from qmslib.frontend.bundle import classic, css
+from qmslib.frontend.bundle import classic, css, scope
 from qmslib.learner.explore import explore
 from qmslib.site.html import accessible
 
@@ -119,3 +119,16 @@ def test_without_script_the_first_combination_stands_there(chromium: Any, tmp_pa
     assert "Shown is Weeks: 2; Table: yes." in said
     assert "Waiting rose over 2 weeks." in said
     context.close()
+
+
+def test_the_widget_needs_no_kernel(page: Any) -> None:
+    made = explore("How many?", show=lambda files: f"{files} files.", files=[1, 2])
+    page.goto("about:blank")
+    page.evaluate(
+        f"""(data) => {{ 'use strict'; {scope()}
+            const model = {{ get: (name) => ({{ page: "explore", payload: data }})[name] }};
+            render({{ model, el: document.body }}); }}""",
+        made._data,
+    )
+    page.get_by_label("Files").select_option("2")
+    assert page.get_by_role("region").inner_text() == "2 files."
