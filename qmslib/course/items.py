@@ -642,7 +642,7 @@ def _load(path: Path, model: type[PracticeFile] | type[ExerciseFile]) -> Any:
 
 def load_variants(data: dict[str, Any], path: Path, found: VariantsFile | None = None) -> ExerciseVariants:
     """The variants of a key file that was read as `data`; from the file beside it, unless they are given."""
-    file = variants_path(path)
+    file = variants_path(path) if found is None else generator_path(path)
     if found is None:
         if not file.is_file():
             raise CourseError(

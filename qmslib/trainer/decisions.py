@@ -212,10 +212,14 @@ def record_new(course: Course, *, by: str) -> list[Decision]:
     latest = current(before)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     fresh = []
+    # An exercise with many variants is released in a tenth of a second: once for all its learners.
+    banks: dict[str, str] = {}
     for entry in judged(course):
         if entry.outcome.status == "awaiting" or len(entry.learner) > LEARNER_LIMIT:
             continue
         exercise = load(course, entry.exercise)
+        if entry.exercise not in banks:
+            banks[entry.exercise] = bank_hash(release_exercise(exercise))
         decision = Decision(
             learner=entry.learner,
             criterion=exercise.criterion,
@@ -227,7 +231,7 @@ def record_new(course: Course, *, by: str) -> list[Decision]:
             why=entry.outcome.reasons,
             points={name: value or 0.0 for name, value in entry.points.items()},
             rubric=rubric_hash(exercise),
-            bank=bank_hash(release_exercise(exercise)),
+            bank=banks[entry.exercise],
         )
         if is_news(decision, latest.get((entry.learner, entry.exercise, entry.attempt)), exercise):
             fresh.append(decision)

@@ -53,4 +53,6 @@ def _points(item: Account, value: object) -> int:
         return 0
     if value in item.samples.partly:
         return 1
+    if value in item.samples.met:
+        return 2
     return 1 if score(item, value).advice else 2
