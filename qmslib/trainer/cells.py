@@ -18,6 +18,7 @@ from qmslib.course.bank import exercise as load
 from qmslib.course.drawn import drawn
 from qmslib.course.items import Item
 from qmslib.course.material_html import material_html
+from qmslib.course.own_example import ADVICE as ADVICE_OWN, own_example
 from qmslib.course.paths import Course
 from qmslib.course.release import release_item
 from qmslib.course.scoring import count_words, is_blank, score
@@ -117,7 +118,8 @@ def answer(exercise: str, item_id: str) -> None:
         item, answers, problem = _asked(exercise, item_id)
         value: Any = answers.value(item_id)
         text = value if isinstance(value, str) else ""
-        advice = "".join(f"<li>{escaped(line)}</li>" for line in score(item, value).advice)
+        lines = [*score(item, value).advice, *([ADVICE_OWN] if text.strip() and not own_example(text) else [])]
+        advice = "".join(f"<li>{escaped(line)}</li>" for line in lines)
         said = (
             f"{ADVICE}<p>A machine's first look, which decides nothing:</p><ul>{advice}</ul></div>" if advice else ""
         )
