@@ -243,12 +243,13 @@ def test_the_criteria_map_counts_the_practice_of_this_browser(chromium: Browser,
         kept = {
             names[0]: {"hash": items[names[0]], "judged": True, "right": True},
             names[1]: {"hash": items[names[1]], "judged": False},
+            names[3]: {"hash": items[names[3]], "judged": True, "right": False},
             names[2]: {"hash": "of an older question", "judged": True},
         }
         keep = "(items) => localStorage.setItem('qms.practice.1', JSON.stringify({format: 1, items}))"
         page.evaluate(keep, kept)
         page.reload()
-        assert place.inner_text() == f"1 of {len(items)} done in this browser"
+        assert place.inner_text() == f"2 of {len(items)} done in this browser, 1 right"
         page.evaluate("localStorage.setItem('qms.practice.1', 'damaged')")
         page.reload()
         assert place.inner_text() == f"0 of {len(items)} done in this browser"
@@ -262,7 +263,7 @@ def test_practice_on_a_page_reaches_the_criteria_map(chromium: Browser, built_si
         card.get_by_role("button", name=re.compile("sure|guess", re.IGNORECASE)).first.click()
         page.wait_for_function("(localStorage.getItem('qms.practice.1') || '').includes('\"judged\":true')")
         page.goto(site_address + "criteria.html")
-        assert page.locator("[data-qms-items]", has_text=re.compile(r"^1 of \d+ done in this browser$")).count() == 1
+        assert page.locator("[data-qms-items]", has_text=re.compile(r"^1 of \d+ done in this browser, (all|0) right$")).count() == 1
 
 
 def test_paper_gets_the_text_without_what_goes_around_it(chromium: Browser, site_address: str) -> None:
