@@ -27,7 +27,7 @@ from qmslib.course.paths import Course
 from qmslib.course.release import bank_hash
 from qmslib.learner.feedback import read_folder
 from qmslib.learner.identity import Identity, load_identity
-from qmslib.learner.progress import Gap, answers_file, gaps, load_answers, released_form
+from qmslib.learner.progress import Gap, answers_file, copied, gaps, load_answers, released_form
 from qmslib.learner.receipt import receipt_html, receipt_text
 from qmslib.learner.workspace import exercise_notebook, open_exercise, read_notebook, released_notebook
 
@@ -171,13 +171,14 @@ def hand_in(course: Course, exercise: str, *, anyway: bool = False, now: datetim
             "people and from AI tools (write “none” if you had none)",
         )
     missing = gaps(form, answers)
+    repeated = copied(course, form, answers)
     if (exercise, answers.attempt) in read_folder(course, identity).found:
         raise CourseError(
             f"there is feedback on attempt {answers.attempt} of {exercise} already, so it cannot be handed in again",
             do="Read the feedback; if it says “not yet met”, start a new attempt on the start page",
         )
-    if missing and not anyway:
-        raise NotComplete(exercise, missing)
+    if (missing or repeated) and not anyway:
+        raise NotComplete(exercise, [*missing, *repeated])
     return _write(course, identity, form, answers, len(missing), now or datetime.now(UTC))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import AnswersFile, blank_answers, read_answers
+from qmslib.course.copied import copied_run, pages_text
 from qmslib.course.paths import Course
 from qmslib.course.release import form_for
 from qmslib.course.scoring import count_words, is_blank
@@ -73,6 +74,21 @@ def gaps(form: dict[str, Any], answers: AnswersFile) -> list[Gap]:
         value = answers.value(item["id"])
         if not is_answered(item, value):
             found.append(Gap(item["id"], str(item.get("title", item["id"])), _lacks(item, value)))
+    return found
+
+
+def copied(course: Course, form: dict[str, Any], answers: AnswersFile) -> list[Gap]:
+    """Accounts that repeat the chapter word for word: said before the hand-in, and no reason against it."""
+    found = []
+    for item in form["items"]:
+        text = answers.value(item["id"])
+        if item["kind"] != "account" or not isinstance(text, str):
+            continue
+        pages = (str(form.get("chapter", "")), str(item.get("reread", "")))
+        run = copied_run(text, pages_text(course, pages))
+        if run:
+            lacks = f"{run} words in a row are those of the chapter; say it in your own words"
+            found.append(Gap(item["id"], str(item.get("title", item["id"])), lacks))
     return found
 
 

@@ -15,6 +15,7 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import AnswersFile, blank_answers, read_answers
 from qmslib.course.bank import exercise as load
+from qmslib.course.copied import copied_advice, copied_run, pages_text
 from qmslib.course.drawn import drawn
 from qmslib.course.items import Item
 from qmslib.course.material_html import material_html
@@ -110,6 +111,11 @@ def mark(exercise: str, item_id: str) -> float | None:
         return 0.0
 
 
+def _pages(exercise: str, item: Item) -> list[str]:
+    """The pages that a learner reads for an item."""
+    return [load(Course.find(), exercise).chapter, item.reread or ""]
+
+
 def answer(exercise: str, item_id: str) -> None:
     """Show a written account, escaped, with what a machine can say of it; a person judges it in the next cell."""
     if os.environ.get("NBGRADER_EXECUTION") != "autograde":
@@ -119,6 +125,8 @@ def answer(exercise: str, item_id: str) -> None:
         value: Any = answers.value(item_id)
         text = value if isinstance(value, str) else ""
         lines = [*score(item, value).advice, *([ADVICE_OWN] if text.strip() and not own_example(text) else [])]
+        if run := copied_run(text, pages_text(Course.find(), _pages(exercise, item))):
+            lines.append(copied_advice(run))
         advice = "".join(f"<li>{escaped(line)}</li>" for line in lines)
         said = (
             f"{ADVICE}<p>A machine's first look, which decides nothing:</p><ul>{advice}</ul></div>" if advice else ""

@@ -15,7 +15,7 @@ from qmslib.course.paths import Course
 from qmslib.learner.feedback import add_feedback, new_attempt, read_folder
 from qmslib.learner.hand_in import NotComplete, hand_in
 from qmslib.learner.identity import Identity, load_identity, save_identity
-from qmslib.learner.progress import load_answers
+from qmslib.learner.progress import answers_file, load_answers, released_form
 from qmslib.learner.workspace import prepare
 from tests.learner.fake_course import FIRST, SECOND, answer, feedback, notebook, write
 
@@ -120,6 +120,23 @@ def test_what_is_missing_is_listed_and_may_be_handed_in(course: Course, tom: Ide
     assert [gap.item for gap in caught.value.missing] == ["std-41-a3"]
     assert not list((course.work / "handed-in").iterdir())
     assert hand_in(course, FIRST, anyway=True).answered == 2
+
+
+def test_an_account_that_repeats_the_chapter_is_named_before_the_hand_in(course: Course, tom: Identity) -> None:
+    answer(course, FIRST)
+    sentence = "A promise that breaks is worse than a slower one that holds, because people plan around it."
+    chapter = course.book / f"{released_form(course, FIRST)['chapter']}.md"
+    chapter.parent.mkdir(parents=True, exist_ok=True)
+    with chapter.open("a", encoding="utf-8") as page:
+        page.write(f"\n{sentence}\n")
+    path = answers_file(course, FIRST)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["answers"]["std-41-a3"]["value"] = f"In our team we say: {sentence}"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(NotComplete, match="words in a row are those of the chapter"):
+        hand_in(course, FIRST)
+    # Advice only: the work counts as complete.
+    assert hand_in(course, FIRST, anyway=True).answered == 3
 
 
 @pytest.mark.parametrize("anyway", [True, False])
