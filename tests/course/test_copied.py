@@ -25,7 +25,9 @@ def test_a_sample_from_the_practice_counts_as_the_page(small_course: Course) -> 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=60), st.lists(st.sampled_from(["a", "b", "c"]), max_size=60))
+@given(
+    st.lists(st.sampled_from(["a", "b", "c"]), max_size=60), st.lists(st.sampled_from(["a", "b", "c"]), max_size=60)
+)
 def test_a_run_is_never_longer_than_the_text(mine: list[str], theirs: list[str]) -> None:
     run = copied_run(" ".join(mine), " ".join(theirs))
     assert run == 0 or RUN <= run <= len(mine)
