@@ -13,9 +13,11 @@ from qmslib.course.lint import lint
 from qmslib.course.lint.coverage import standings
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
+from qmslib.course.lint.lists import list_rules
 from qmslib.course.lint.models import models
 from qmslib.course.lint.reading import prose, reading
 from qmslib.course.lint.secrets import leaks
+from qmslib.course.lists import SourceList
 from qmslib.course.paths import Course
 from tests.course.conftest import write_exercise
 from tests.course.examples import exercise, item
@@ -230,3 +232,12 @@ def test_only_what_learners_read_counts_as_prose(small_course: Course) -> None:
     assert "Read this page and think." in text
     assert "a table" not in text
     assert "practice(" not in text
+
+
+def test_an_item_of_a_list_that_no_passage_speaks_of_is_found(small_course: Course) -> None:
+    change(page_path(small_course), "## Practise", "- Keep records accurate and clear.\n\n## Practise")
+    wanted = ["Accurate and clear records", "Volcanoes erupt beneath glaciers"]
+    one = SourceList("a-list", "A list", tuple(wanted), "S0", "standards/4-1-identify", None)
+    [finding] = list_rules(small_course, [one])
+    assert "Volcanoes erupt" in finding.text
+    assert finding.file == "book/standards/4-1-identify.md"

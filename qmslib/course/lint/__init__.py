@@ -12,6 +12,7 @@ from qmslib.course.lint.files import files
 from qmslib.course.lint.findings import Finding, guarded
 from qmslib.course.lint.items import items
 from qmslib.course.lint.lessons import lesson_rules
+from qmslib.course.lint.lists import list_rules
 from qmslib.course.lint.materials import materials
 from qmslib.course.lint.models import models
 from qmslib.course.lint.reading import reading
@@ -26,6 +27,7 @@ RULES: dict[str, Callable[[Course], Iterator[Finding]]] = {
     "items": items,
     "lessons": lesson_rules,
     "reading": reading,
+    "lists": list_rules,
     "coverage": coverage,
     "models": models,
     "materials": materials,
