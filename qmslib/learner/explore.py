@@ -6,7 +6,6 @@ Nothing runs behind the page, so it works on the site, in a file, and in a noteb
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -18,7 +17,8 @@ from qmslib._common.errors import CourseError
 from qmslib._common.report import Report
 from qmslib._common.report_html import report_html, with_own_ids
 from qmslib.course.text import to_html
-from qmslib.frontend.bundle import css, esm, mount_html
+from qmslib.frontend.bundle import css, esm
+from qmslib.learner.mounted import Mounted
 
 #: Combinations at most, bytes of all of them together, and bytes of one picture.
 COMBINATIONS = 36
@@ -45,28 +45,19 @@ def _widget_class() -> type[Any]:
     return Explore
 
 
-class Exploration:
-    """A what-if as a cell's result: a live widget, and HTML for the static page beside it."""
+class Exploration(Mounted):
+    """A what-if as a cell's result."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
+    kind = "explore"
 
     def __repr__(self) -> str:
         return f"What if: {self._data['title']}"
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
-        bundle: dict[str, Any] = {
-            "text/plain": repr(self),
-            "text/html": mount_html("explore", self._data, without_script(self._data)),
-        }
-        if not os.environ.get("QMS_SITE"):
-            live = _widget_class()(payload=self._data)._repr_mimebundle_()
-            bundle |= {
-                kind: value
-                for kind, value in (live[0] if isinstance(live, tuple) else live).items()
-                if kind not in bundle
-            }
-        return bundle
+    def _plain(self) -> str:
+        return without_script(self._data)
+
+    def _widget(self) -> Any:
+        return _widget_class()(payload=self._data)
 
 
 def explore(

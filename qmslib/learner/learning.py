@@ -10,8 +10,8 @@ from qmslib.course.bank import practice_files
 from qmslib.course.criteria import specification
 from qmslib.course.paths import Course
 from qmslib.course.release import content_hash
-from qmslib.frontend.bundle import mount_html
 from qmslib.learner.contents import contents
+from qmslib.learner.mounted import Mounted
 
 
 def payload(course: Course, *, site: bool) -> dict[str, Any]:
@@ -56,31 +56,25 @@ def without_script(data: dict[str, Any]) -> str:
     )
 
 
-class Learning:
-    """The reader's own page as a cell's result: a live widget, and HTML for the static page beside it."""
+class Learning(Mounted):
+    """The reader's own page as a cell's result."""
+
+    kind = "learning"
 
     def __init__(self, data: dict[str, Any], course: Course) -> None:
-        self._data = data
+        super().__init__(data)
         self._course = course
 
     def __repr__(self) -> str:
         return "Your learning: what to look at again, and how sure you are"
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
-        bundle: dict[str, Any] = {
-            "text/plain": repr(self),
-            "text/html": mount_html("learning", self._data, without_script(self._data)),
-        }
-        if not os.environ.get("QMS_SITE"):
-            from qmslib.learner.practice import live_class
+    def _plain(self) -> str:
+        return without_script(self._data)
 
-            live = live_class("learning")(self._data, self._course)._repr_mimebundle_()
-            bundle |= {
-                kind: value
-                for kind, value in (live[0] if isinstance(live, tuple) else live).items()
-                if kind not in bundle
-            }
-        return bundle
+    def _widget(self) -> Any:
+        from qmslib.learner.practice import live_class
+
+        return live_class("learning", frozenset())(self._data, self._course)
 
 
 def learning(course: Course | None = None) -> Learning:

@@ -19,9 +19,10 @@ from qmslib.course.paths import Course
 from qmslib.course.release import practice_item
 from qmslib.course.talks import quoted
 from qmslib.course.text import inline_html, to_html
-from qmslib.frontend.bundle import css, esm, mount_html
+from qmslib.frontend.bundle import css, esm
 from qmslib.learner.keep import keep_aside
 from qmslib.learner.locked import locked
+from qmslib.learner.mounted import Mounted
 from qmslib.learner.replies import Message, reply_to
 
 #: Bytes of all kept practice of one learner.
@@ -151,33 +152,24 @@ def live_class(shown: str, tools: frozenset[str] | None = None) -> type[Any]:
     return Practice
 
 
-class Block:
-    """A block of practice as a cell's result: a live widget, and HTML for the static page beside it.
+class Block(Mounted):
+    """A block of practice as a cell's result."""
 
-    Where the setting ``QMS_SITE`` is made, as when the site is built, there is only the HTML and no widget.
-    """
+    kind = "practice"
 
     def __init__(self, data: dict[str, Any], course: Course) -> None:
-        self._data = data
+        super().__init__(data)
         self._course = course
 
     def __repr__(self) -> str:
         return f"Practice: {', '.join(item['title'] for item in self._data['items'])}"
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, Any]:
-        bundle: dict[str, Any] = {
-            "text/plain": repr(self),
-            "text/html": mount_html("practice", self._data, without_script(self._data)),
-        }
-        if not os.environ.get("QMS_SITE"):
-            tools = frozenset(item["tool"] for item in self._data["items"] if item.get("tool"))
-            live = live_class("practice", tools)(self._data, self._course)._repr_mimebundle_()
-            bundle |= {
-                kind: value
-                for kind, value in (live[0] if isinstance(live, tuple) else live).items()
-                if kind not in bundle
-            }
-        return bundle
+    def _plain(self) -> str:
+        return without_script(self._data)
+
+    def _widget(self) -> Any:
+        tools = frozenset(item["tool"] for item in self._data["items"] if item.get("tool"))
+        return live_class("practice", tools)(self._data, self._course)
 
 
 def practice(*ids: str) -> Block:
