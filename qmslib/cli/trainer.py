@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qmslib.course.paths import Course
     from qmslib.trainer.mark import Result
 
 
@@ -36,6 +37,9 @@ def add_commands(subparsers: Any) -> None:
 
     report = subparsers.add_parser("report", help="record decisions and show who has met which criterion")
     _by(report)
+    report.add_argument(
+        "--items", action="store_true", help="decide nothing; show how the items of each exercise worked"
+    )
     report.set_defaults(run=run_report)
 
     feedback = subparsers.add_parser("feedback", help="write a feedback file for each decided submission")
@@ -142,6 +146,8 @@ def run_report(arguments: argparse.Namespace) -> int:
     from qmslib.trainer.report import as_text, report, write_report
 
     course = Course.find()
+    if arguments.items:
+        return _report_items(course)
     made = report(course, by=_who(arguments))
     print(as_text(made))
     print(f"\n{made.new} new decisions recorded in {course.decisions}.")
@@ -150,6 +156,21 @@ def run_report(arguments: argparse.Namespace) -> int:
     for problem in made.problems:
         print(problem, file=sys.stderr)
     return 1 if made.problems else 0
+
+
+def _report_items(course: Course) -> int:
+    """Show and write how items worked; exit code 1 when a submission was left out."""
+    from qmslib.trainer.item_figures import item_figures
+    from qmslib.trainer.item_report import items_text, write_items
+    from qmslib.trainer.tables import safe_line
+
+    found = item_figures(course)
+    print(items_text(found))
+    for path in write_items(course, found):
+        print(f"Written: {path}")
+    for line in found.left_out:
+        print(safe_line(line), file=sys.stderr)
+    return 1 if found.left_out else 0
 
 
 def run_feedback(arguments: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from qmslib.trainer.decisions import current, judged, met, read_decisions, recor
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.generate import authored
 from qmslib.trainer.mark import submissions
+from qmslib.trainer.report_page import whole_page
 from qmslib.trainer.tables import safe_cell, table
 from qmslib.trainer.texts import say
 
@@ -123,20 +124,6 @@ def as_csv(made: Report) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-_STYLE = """
-:root{color-scheme:light dark;--ink:#1d2530;--soft:#4c5866;--page:#fff;--line:#ccd3db;--tint:#f3f6f9}
-@media (prefers-color-scheme:dark){:root{--ink:#e7ecf2;--soft:#b3bdc9;--page:#14191f;--line:#3b4551;--tint:#1d242c}}
-body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,"Segoe UI",Roboto,Arial,sans-serif}
-main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem 4rem}h1{font-size:1.75rem;margin:0 0 .25rem}
-p{color:var(--soft);margin:.25rem 0 1.5rem}.scroll{overflow-x:auto}
-table{border-collapse:collapse;margin:0 0 2.5rem}caption{text-align:left;font-weight:600;padding:.5rem 0}
-th,td{border-bottom:1px solid var(--line);padding:.4rem 1.25rem .4rem 0;text-align:left;vertical-align:top}
-thead th{border-bottom:2px solid var(--line)}tbody th{font-weight:400}td.met{font-weight:600}
-@media print{:root{--ink:#000;--soft:#333;--page:#fff;--line:#999}thead{display:table-header-group}
-tr{break-inside:avoid}}
-"""
-
-
 def as_html(made: Report, day: date) -> str:
     """The tables as one page that needs nothing else."""
     text = html.escape
@@ -160,18 +147,7 @@ def as_html(made: Report, day: date) -> str:
         for status in STATUSES
     )
     title = text(say("report_title"))
-    return f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{text(say("report_about", day=f"{day.day} {day:%B %Y}"))}</p>
+    body = f"""<p>{text(say("report_about", day=f"{day.day} {day:%B %Y}"))}</p>
 <div class="scroll" role="region" aria-label="{title}" tabindex="0">
 <table>
 <caption>{title}</caption>
@@ -185,10 +161,8 @@ def as_html(made: Report, day: date) -> str:
 <thead><tr><th scope="col">{text(say("report_status"))}</th>{heads}</tr></thead>
 <tbody>{summary}</tbody>
 </table>
-</main>
-</body>
-</html>
 """
+    return whole_page(say("report_title"), body)
 
 
 def write_report(course: Course, made: Report) -> list[Path]:
