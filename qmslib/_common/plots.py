@@ -32,16 +32,19 @@ INK = {
 }
 #: Fills for a handful of groups, with the hatch that goes with each.
 GROUPS = (("#1f5a9c", ""), ("#e69f00", "///"), ("#56b4e9", "..."), ("#009e73", "xx"), ("#cc79a7", "\\\\"))
+#: Where a page says its own colours: ours first, then JupyterLab's.
 _VARIABLES = {
-    "text": "--qms-ink",
-    "soft": "--qms-soft",
-    "grid": "--qms-line",
-    "line": "--qms-accent",
-    "signal": "--qms-bad",
-    "good": "--qms-good",
-    "target": "--qms-warn",
-    "paper": "--qms-paper",
+    "text": ("--qms-ink", "--jp-content-font-color1"),
+    "soft": ("--qms-soft", "--jp-content-font-color2"),
+    "grid": ("--qms-line", "--jp-border-color2"),
+    "line": ("--qms-accent", "--jp-content-link-color"),
+    "signal": ("--qms-bad", "--jp-error-color1"),
+    "good": ("--qms-good", "--jp-success-color1"),
+    "target": ("--qms-warn", "--jp-warn-color1"),
+    "paper": ("--qms-paper", "--jp-layout-color0"),
 }
+#: A picture wider than this many points is not squeezed into a column, where its words could not be read: it scrolls.
+_WIDE = 700
 _FONTS = "'DejaVu Sans',Verdana,sans-serif"
 _STYLE: Any = {
     "svg.fonttype": "none",
@@ -116,9 +119,16 @@ def svg(picture: Picture, *, titled: bool = True) -> str:
     key = uuid5(NAMESPACE_URL, text).hex[:8]
     text = re.sub(r'id="([^"]+)"', rf'id="{key}-\1"', text)
     text = re.sub(r'(href="|url\()#', rf"\1#{key}-", text)
-    for meaning, colour in INK.items():
-        text = re.sub(colour, f"var({_VARIABLES[meaning]}, {colour})", text, flags=re.IGNORECASE)
     look = f"max-width:100%;height:auto;stroke-linejoin:round;font-family:{_FONTS}"
+    for meaning, colour in INK.items():
+        # Said once for the whole picture, and named where it is used.
+        inked = re.sub(colour, f"var(--plot-{meaning})", text, flags=re.IGNORECASE)
+        if inked != text:
+            ours, theirs = _VARIABLES[meaning]
+            look += f";--plot-{meaning}:var({ours},var({theirs},{colour}))"
+        text = inked
+    if (width := re.match(r'<svg[^>]* width="([0-9.]+)pt"', text)) and float(width[1]) > _WIDE:
+        look += f";--qms-wide:{float(width[1]) * 1.15 / 16:.0f}rem"
     head = f'<svg role="img" aria-labelledby="{key}-title {key}-alt" style="{look}" '
     names = (
         f'<title id="{key}-title">{escape(picture.title)}</title><desc id="{key}-alt">{escape(picture.alt)}</desc>'

@@ -12,6 +12,8 @@ from math import isfinite, isnan
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from qmslib._common.dates import parse_date
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,6 +27,12 @@ BEHIND = "The numbers behind the picture"
 _NONE = "–"
 #: Cells with more characters than this would make a narrow column very tall.
 _LONG = 18
+#: Single words up to this length, such as the number of a case, stay on one line.
+_WORD = 14
+#: Columns that hold parts of 1, and are read as percentages.
+_SHARES = frozenset({"share", "turnover", "stability"})
+_FIGURE = re.compile(r"[−-]?£?[0-9][0-9,]*(?:\.[0-9]+)?\s?%?")
+_ISO_DATE = re.compile(r"\b[12][0-9]{3}-[01][0-9]-[0-3][0-9]\b(?!T?[0-9:])")
 
 
 def report_html(report: Report, *, picture: bool = True) -> str:
@@ -40,7 +48,7 @@ def report_html(report: Report, *, picture: bool = True) -> str:
     from qmslib._common.plots import svg
     from qmslib._common.report import Picture
 
-    parts = [f"<p>{escape(report.sentence)}</p>"]
+    parts = [f"<p>{escape(spelt_dates(report.sentence))}</p>"]
     drawn = isinstance(report, Picture) and picture
     if isinstance(report, Picture) and picture:
         # The sentence stands above: it is not drawn once more. Too wide for a small screen, the picture scrolls by
@@ -49,12 +57,15 @@ def report_html(report: Report, *, picture: bool = True) -> str:
         parts.append(f'<figure tabindex="0" aria-label="Picture">{shown}</figure>')
     if found := report.findings_to_say():
         items = "".join(
-            f'<li class="qms-says-{one.level}"><strong>{MARKS[one.level]}:</strong> {escape(one.text)}</li>'
+            f'<li class="qms-says-{one.level}"><strong>{MARKS[one.level]}:</strong> '
+            f"{escape(spelt_dates(one.text))}</li>"
             for one in found
         )
         parts.append(f"<ul>{items}</ul>")
     table = report.table_to_show()
     if table is not None and len(table):
+        # What holds no value anywhere, such as the limits of a run chart, has nothing to show.
+        table = table.loc[:, [not all(map(_missing, table.iloc[:, place])) for place in range(table.shape[1])]]
         rows = table_html(table, report.sentence)
         parts.append(f"<details><summary>{BEHIND}</summary>{rows}</details>" if drawn else rows)
     return f'<div class="qms-report">{"".join(parts)}</div>'
@@ -70,9 +81,9 @@ def table_html(table: pd.DataFrame, about: str) -> str:
     about
         What it tells, for its name.
     """
-    columns = [_column(table.iloc[:SHOWN, place]) for place in range(table.shape[1])]
+    columns = [_column(str(table.columns[place]), table.iloc[:SHOWN, place]) for place in range(table.shape[1])]
     head = "".join(
-        f'<th scope="col"{look}>{escape(str(name).replace("_", " "))}</th>'
+        f'<th scope="col"{look}>{escape(_heading(name))}</th>'
         for name, (_, look) in zip(table.columns, columns, strict=True)
     )
     rows = "".join(
@@ -91,15 +102,40 @@ def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
-def _column(column: pd.Series) -> tuple[list[str], str]:
-    """The cells of a column in words, and its class: figures, or words that need room, or none."""
+def spelt_dates(text: str) -> str:
+    """The same text with dates such as 2026-06-30 as people write them: 30 June 2026."""
+
+    def spelt(found: re.Match[str]) -> str:
+        day = parse_date(found[0])
+        return _cell(day, 0) if day else found[0]
+
+    return _ISO_DATE.sub(spelt, text)
+
+
+def _heading(name: object) -> str:
+    """The name of a column in words."""
+    return re.sub(r"\bn\b", "number", str(name).replace("_", " "))
+
+
+def _column(name: str, column: pd.Series) -> tuple[list[str], str]:
+    """The cells of a column in words, and its class: figures, words that need room, what stays on a line, or none."""
     values = column.tolist()
     there = [value for value in values if not _missing(value)]
     numbers = bool(there) and all(isinstance(value, Real) and not isinstance(value, bool) for value in there)
     places = _places([float(value) for value in there if isfinite(value)]) if numbers else 0
+    if name in _SHARES and places and all(0 <= value <= 1 for value in there):
+        return [_NONE if _missing(value) else f"{100 * value:.1f}\u00a0%" for value in values], ' class="qms-figures"'
+    if "percent" in name or "%" in name:
+        places = min(places, 1)
     cells = [_cell(value, places) for value in values]
-    if numbers:
+    written = [cell for cell in cells if cell not in ("", _NONE)]
+    if numbers or (written and all(map(_FIGURE.fullmatch, written))):
         return cells, ' class="qms-figures"'
+    if there and all(
+        isinstance(value, date) or (isinstance(value, str) and len(value) <= _WORD and " " not in value)
+        for value in there
+    ):
+        return cells, ' class="qms-short"'
     return cells, ' class="qms-words"' if max(map(len, cells), default=0) > _LONG else ""
 
 
@@ -124,9 +160,9 @@ def _cell(value: Any, places: int) -> str:
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return "yes" if value else "no"
     if isinstance(value, Integral):
-        return str(value)
+        return str(value).replace("-", "−")
     if isinstance(value, Real):
-        return f"{float(value):.{places}f}" if abs(float(value)) < 1e15 else str(value)
+        return f"{float(value):.{places}f}".replace("-", "−") if abs(float(value)) < 1e15 else str(value)
     if isinstance(value, datetime):
         day = f"{value.day} {value:%B %Y}"
         return day if (value.hour, value.minute, value.second) == (0, 0, 0) else f"{day}, {value:%H:%M}"

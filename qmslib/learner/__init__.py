@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["criteria_map", "explore", "form", "learning", "practice"]
+__all__ = ["criteria_map", "explore", "form", "learning", "practice", "table_html"]
 
 _HOMES = {
     "criteria_map": "qmslib.learner.criteria_map",
@@ -17,6 +17,7 @@ _HOMES = {
     "form": "qmslib.learner.form",
     "learning": "qmslib.learner.learning",
     "practice": "qmslib.learner.practice",
+    "table_html": "qmslib.learner.tables",
 }
 
 

@@ -80,7 +80,7 @@ def test_a_picture_is_named_described_and_takes_the_colours_of_the_page() -> Non
     assert described.text == "Two points & a line <rising>."
     assert root.get("aria-labelledby") == f"{title.get('id')} {described.get('id')}"
     assert root.get("role") == "img"
-    assert f"var(--qms-accent, {INK['line']})" in text
+    assert f"--plot-line:var(--qms-accent,var(--jp-content-link-color,{INK['line']}))" in text
     assert text == drawn.svg(), "the same picture is the same text"
     assert "date" not in text.lower().split("<desc")[0]
 

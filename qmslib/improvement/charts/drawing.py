@@ -148,7 +148,7 @@ def _label_axes(chart: ControlChart, axes: Axes, x: Any) -> None:
         ruler: Any = dates
         locator = ruler.AutoDateLocator(maxticks=10)
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ruler.ConciseDateFormatter(locator))
+        axes.xaxis.set_major_formatter(ruler.ConciseDateFormatter(locator, offset_formats=["", *["%Y"] * 5]))
     elif series.axis == "label":
         step = max(1, math.ceil(len(x) / 12))
         axes.set_xticks(x[::step], [short(str(label), 18) for label in series.when[::step]], rotation=30, ha="right")

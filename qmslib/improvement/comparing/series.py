@@ -127,7 +127,7 @@ class InterruptedSeries(Picture):
             mdates: Any = matplotlib.dates
             locator = mdates.AutoDateLocator()
             axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+            axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, offset_formats=["", *["%Y"] * 5]))
 
 
 def say_when(label: Any) -> str:
