@@ -19,13 +19,14 @@ const materialRow = (row, index) =>
 /** One material: the table with its caption, a file to take along, all its rows on demand, and its chart. */
 const materialFigure = (material) => {
   const { caption, columns, rows } = material;
-  const table = h("table", { class: "qms-material-table" }, h("caption", {}, h("span", {}, caption)),
+  const table = h("table", { class: "qms-material-table", "aria-label": caption },
     h("thead", {}, h("tr", {}, columns.map((name, place) =>
       h("th", { scope: "col", class: rows.every((row) => typeof row[place] === "number") ? "qms-figures" : null }, name)))),
     h("tbody", {}, rows.map(materialRow)));
   // A place that scrolls must be reachable from the keyboard.
   const scroll = h("div", { class: "qms-material-scroll", tabindex: "0", role: "region", "aria-label": t("material.region", { caption }) }, table);
-  const node = h("div", { class: "qms-material" }, scroll);
+  // Above the place that scrolls, so that it stays in sight.
+  const node = h("div", { class: "qms-material" }, h("p", { class: "qms-material-caption" }, caption), scroll);
   const actions = h("div", { class: "qms-row" });
   if (rows.length > MATERIAL_FOLD) {
     const fold = (closed) => {

@@ -29,6 +29,9 @@ def _name_code_folds(soup: BeautifulSoup) -> None:
         cell = fold.parent
         if isinstance(cell, Tag) and "cell" in (cell.get("class") or []):
             cell.append(fold.extract())
+            # That questions stand here needs no code to show it.
+            if cell.select_one(".qms-mount:not([data-qms=explore])"):
+                fold.decompose()
 
 
 def _fold_dropdowns(soup: BeautifulSoup) -> None:
