@@ -3,13 +3,16 @@
 /** A longer table shows this many rows until the reader asks for all. */
 const MATERIAL_FOLD = 12;
 
+/** A date as people write it, with or without its weekday. */
+const MATERIAL_DATE = /^(?:[A-Z][a-z]+day,? )?\d{1,2} [A-Z][a-z]+ \d{4}$/;
+
 /** A cell as it was written; numbers get no separators, for a year is a number too. */
 const materialCell = (value) => (value === null || value === undefined ? "" : String(value));
 
 /** Short cells stay on one line, and long ones get room, so that a narrow place scrolls instead of squeezing. */
 const materialClass = (cell) => {
   if (typeof cell === "number") return "qms-figures";
-  return cell.length <= 18 ? "qms-material-short" : cell.length > 40 ? "qms-material-long" : null;
+  return cell.length <= 18 || MATERIAL_DATE.test(cell) ? "qms-material-short" : cell.length > 40 ? "qms-material-long" : null;
 };
 
 const materialRow = (row, index) =>
@@ -23,8 +26,8 @@ const materialFigure = (material) => {
     h("thead", {}, h("tr", {}, columns.map((name, place) =>
       h("th", { scope: "col", class: rows.every((row) => typeof row[place] === "number") ? "qms-figures" : null }, name)))),
     h("tbody", {}, rows.map(materialRow)));
-  // A place that scrolls must be reachable from the keyboard.
-  const scroll = h("div", { class: "qms-material-scroll", tabindex: "0", role: "region", "aria-label": t("material.region", { caption }) }, table);
+  // A place that scrolls must be reachable from the keyboard. Two questions may share a table, so it is no landmark.
+  const scroll = h("div", { class: "qms-material-scroll", tabindex: "0", role: "group", "aria-label": t("material.region", { caption }) }, table);
   // Above the place that scrolls, so that it stays in sight.
   const node = h("div", { class: "qms-material" }, h("p", { class: "qms-material-caption" }, caption), scroll);
   const actions = h("div", { class: "qms-row" });
