@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from qmslib.course.tools import TOOLS, run
 
 #: Of the choose-one items of a file, at most this share may have their longest option as the right one.
 LONGEST_IS_RIGHT = 0.5
+#: Ids are released with the question: none may say whether it is right.
+_TELLING = re.compile(r"(^|[-_])(right|wrong|correct|incorrect|good|bad|key|distractor)([-_]|$)")
 
 
 def _all(course: Course) -> Iterator[tuple[str, Item]]:
@@ -73,6 +76,14 @@ def _long_replies(item: Dialogue) -> str | None:
     return None
 
 
+def telling_ids(item: Item) -> list[str]:
+    """Ids of an item's parts that say which answer is right, in the order of the file."""
+    data = item.model_dump(mode="json", include={"options", "stems", "steps", "nodes"})
+    parts = [part for name in ("options", "stems", "steps", "nodes") for part in data.get(name) or []]
+    parts += [reply for part in parts for reply in part.get("choices") or []]
+    return [part["id"] for part in parts if _TELLING.search(part["id"])]
+
+
 def items(course: Course) -> Iterator[Finding]:
     """Ids are unique in the whole course, places to reread exist, keys can be worked out, nothing gives itself up."""
     home: dict[str, str] = {}
@@ -93,6 +104,9 @@ def items(course: Course) -> Iterator[Finding]:
                 yield Finding("items", f"'reread' names {page}, which is no chapter", file, item.id)
             elif anchor and anchor not in pages[page]:
                 yield Finding("items", f"'reread' names #{anchor}, which is no heading of {page}", file, item.id)
+        telling = telling_ids(item) if file.startswith("solutions/") else []
+        if telling:
+            yield Finding("items", f"the id {telling[0]!r} tells which answer is right", file, item.id)
         if isinstance(item, Number) and item.worked:
             wrong = worked_problem(item)
             if wrong:
