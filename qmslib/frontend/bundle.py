@@ -68,6 +68,8 @@ SOURCES = (
 )
 #: Only the notebook's widget shows exercises.
 NOTEBOOK_ONLY = ("saving.js", "exercise.js")
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 _DEFINED = re.compile(r"^const (\w+)", re.MULTILINE)
 
 
@@ -80,7 +82,13 @@ def messages(language: str = "en") -> dict[str, Any]:
 
 @cache
 def _source(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    """A source without its comments, and with one space for any indentation: pages need neither.
+
+    Only lines that are wholly comment go, and no source has a text that runs over lines; a test holds that.
+    """
+    text = (HERE / name).read_text(encoding="utf-8")
+    text = _COMMENT.sub("", text)
+    return _INDENTED.sub(" ", text)
 
 
 def _data(value: object) -> str:

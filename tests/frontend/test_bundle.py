@@ -117,3 +117,13 @@ def test_the_extension_runs_only_the_courses_cells() -> None:
     folder = Path(bundle.HERE).parent / "learner" / "labextension" / "qms-course"
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     assert (folder / package["jupyterlab"]["_build"]["load"]).is_file()
+
+
+def test_comments_stay_at_home_and_no_text_runs_over_lines() -> None:
+    for path in sorted(bundle.HERE.rglob("*.js")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.lstrip().startswith(("//", "/*", "*")):
+                assert line.count("`") % 2 == 0, f"{path.name}, line {number}: a text over several lines"
+    script = bundle.classic()
+    assert "/**" not in script
+    assert len(script) < 0.95 * sum(len((bundle.HERE / name).read_text(encoding="utf-8")) for name in bundle.SOURCES)

@@ -15,6 +15,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("visibilitychange", async () => {
   const shown = document.querySelector("main").dataset.version;
   if (document.visibilityState === "hidden" || !shown) return;
+  const here = document.activeElement;
   try {
     const answer = await fetch(location.pathname, { credentials: "same-origin" });
     if (!answer.ok) return;
@@ -22,7 +23,9 @@ document.addEventListener("visibilitychange", async () => {
     const version = fresh.querySelector("main").dataset.version;
     const typing = document.querySelector("input:focus, .settings[open]");
     const chosen = [...document.querySelectorAll('input[type="file"]')].some((input) => input.files.length);
-    if (version && version !== shown && !typing && !chosen) location.replace(location.pathname);
+    // Who has moved on by keyboard meanwhile keeps their place.
+    const moved = document.activeElement !== here;
+    if (version && version !== shown && !typing && !chosen && !moved) location.replace(location.pathname);
   } catch {
     // The course has been stopped: the page stays as it is.
   }
