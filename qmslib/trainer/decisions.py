@@ -252,6 +252,15 @@ def is_news(decision: Decision, last: Decision | None, exercise: ExerciseFile) -
     return rejudged or (decision.status != last.status and last.status != "met")
 
 
+def last_attempts(course: Course) -> dict[tuple[str, str], int]:
+    """The highest attempt that was decided, by learner and exercise."""
+    found: dict[tuple[str, str], int] = {}
+    for entry in read_decisions(course.decisions)[0]:
+        key = (entry.learner, entry.exercise)
+        found[key] = max(found.get(key, 0), entry.attempt)
+    return found
+
+
 def current(decisions: Iterable[Decision]) -> dict[tuple[str, str, int], Decision]:
     """The last decision on each learner, exercise and attempt."""
     return {(entry.learner, entry.exercise, entry.attempt): entry for entry in decisions}

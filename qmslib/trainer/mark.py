@@ -32,6 +32,7 @@ from qmslib.course.code_exercises import authored_code
 from qmslib.course.items import ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.scoring import score
+from qmslib.trainer.decisions import last_attempts
 from qmslib.trainer.engine import gradebook, load_config, quiet
 from qmslib.trainer.gradebook import backup, setup
 from qmslib.trainer.intake import SECRET, Intake, take_in
@@ -167,8 +168,10 @@ def _mark_all(
     config = load_config(course)
     with gradebook(course) as book, cell_runner(course) as runner:
         sheets = {name: _sheet(course, name) for name in sorted({exercise for _, exercise in todo})}
+        decided = last_attempts(course)
         for learner, exercise in todo:
-            result = _mark_one(course, book, config, runner, sheets[exercise], learner)
+            before = decided.get((learner, exercise), 0)
+            result = _mark_one(course, book, config, runner, sheets[exercise], learner, before)
             results.append(result)
             if progress:
                 progress(len(results), len(todo), result)
@@ -191,12 +194,22 @@ def _sheet(course: Course, name: str) -> _Sheet:
     return _Sheet(load(course, name), released, template, files)
 
 
-def _mark_one(course: Course, book: Any, config: Any, runner: Runner, sheet: _Sheet, learner: str) -> Result:
+def _mark_one(
+    course: Course, book: Any, config: Any, runner: Runner, sheet: _Sheet, learner: str, decided: int
+) -> Result:
     name = sheet.exercise.exercise
     try:
         found = take_in(course, learner, sheet.exercise, sheet.released)
         if found.reasons:
             return Result(learner, name, "not marked", found.reasons + found.notes)
+        attempt = found.answers.attempt if found.answers else 1
+        # The variant follows from the attempt, so that a made-up attempt is a way of choosing one.
+        if sheet.exercise.variants is not None and attempt > decided + 1:
+            last = f"attempt {decided}" if decided else "none"
+            found.notes.append(
+                f"This says that it is attempt {attempt}, and {last} was decided before it. Ask the learner: "
+                "another attempt brings other data."
+            )
         _mark_sound(course, book, config, runner, sheet, learner, found)
     except Exception as error:
         # The others must be marked, whatever this one does.

@@ -94,3 +94,14 @@ def test_no_id_of_the_course_tells_which_answer_is_right(course: Course) -> None
     for name in course.authored():
         for item in load(course, name).items:
             assert telling_ids(item) == [], f"{name}: {item.id}"
+
+
+def test_an_attempt_made_up_to_reach_another_variant_is_told_of(varied: Course) -> None:
+    names = load(varied, EXERCISE).variants.names  # type: ignore[union-attr]
+    wanted = due("chooser", EXERCISE, 7, len(names))
+    _submit(varied, "chooser", attempt=7, variant=wanted)
+    _submit(varied, "plain")
+    found = {result.learner: result for result in mark(varied, [EXERCISE]) if result.learner in ("chooser", "plain")}
+    assert found["plain"].status == "marked"
+    assert found["chooser"].status == "marked with notes"
+    assert "attempt 7, and none was decided before it" in " ".join(found["chooser"].reasons)
