@@ -59,9 +59,10 @@ def test_a_broken_chapter_is_a_finding_with_its_place(
     small_course: Course, old: bytes, new: bytes, words: str | None
 ) -> None:
     path = small_course.book / "standards/4-1-identify.md"
+    before = said(small_course, "book/standards/4-1-identify.md")
     path.write_bytes(path.read_bytes().replace(old, new, 1))
     found = said(small_course, "book/standards/4-1-identify.md")
-    assert found == [] if words is None else words in found[0]
+    assert found == before if words is None else words in found[0]
 
 
 @pytest.mark.parametrize("change", [b"\xef\xbb\xbf", b""])
