@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qmslib.course.paths import Course
-    from qmslib.trainer.mark import Result
+    from qmslib.trainer.run import Result
 
 
 def add_commands(subparsers: Any) -> None:

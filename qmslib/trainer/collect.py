@@ -24,7 +24,7 @@ from qmslib.trainer.decisions import record_new
 from qmslib.trainer.engine import gradebook, transaction
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.intake import SECRET
-from qmslib.trainer.mark import changed_accounts
+from qmslib.trainer.mark_form import changed_accounts
 
 Status = Literal["collected", "already here", "kept, not used", "refused", "found in submitted"]
 

@@ -18,8 +18,9 @@ from qmslib.trainer.collect import Collected, collect
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.generate import authored, generate
 from qmslib.trainer.gradebook import setup
-from qmslib.trainer.mark import Result, mark, write_results
+from qmslib.trainer.mark import mark, write_results
 from qmslib.trainer.report import as_text, report, write_report
+from qmslib.trainer.run import Result
 from qmslib.trainer.stock import marked_notebook, rows, run_nbgrader, total
 from qmslib.trainer.tables import table
 

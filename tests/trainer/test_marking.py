@@ -14,7 +14,7 @@ import pytest
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
-from qmslib.trainer import mark as marking
+from qmslib.trainer import mark_form as marking
 from qmslib.trainer.broken import BROKEN, Broken, write_folder
 from qmslib.trainer.cohort import cohort, submission_files
 from qmslib.trainer.collect import nbgrader_time

@@ -24,8 +24,9 @@ from qmslib.trainer.collect import collect
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.generate import check, generate
 from qmslib.trainer.gradebook import setup
-from qmslib.trainer.mark import Result, mark
+from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
+from qmslib.trainer.run import Result
 from qmslib.trainer.stock import rows, run_nbgrader, total
 from tests.course.varied import EXERCISE, GENERATOR, MODEL, write_varied
 from tests.trainer.compare import assert_same_as_stock

@@ -1,0 +1,113 @@
+"""What those who mark share: the run they belong to, the result they give, and the folder that they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from nbgrader.utils import rmtree
+
+from qmslib._common.errors import CourseError
+from qmslib.course.paths import Course
+
+Status = Literal["marked", "marked with notes", "marked already", "not marked", "not run"]
+
+
+@dataclass
+class Result:
+    """What became of one submission.
+
+    Attributes
+    ----------
+    learner, exercise
+        Whose, and which.
+    status
+        ``marked``, ``marked with notes``, ``marked already``, ``not marked``, or ``not run`` for a code exercise.
+    reasons
+        Notes, or why it was not marked; in the trainer's words.
+    """
+
+    learner: str
+    exercise: str
+    status: Status
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of marking: the one writer to the gradebook.
+
+    Attributes
+    ----------
+    course
+        Where.
+    book, config
+        nbgrader's gradebook, open, and its settings. Only the thread that began the run may use the gradebook.
+    decided
+        The highest attempt that was decided, by learner and exercise.
+    """
+
+    course: Course
+    book: Any
+    config: Any
+    decided: Mapping[tuple[str, str], int]
+
+
+def failed(run: Run, learner: str, exercise: str, error: Exception) -> Result:
+    """The result of a submission whose marking broke off: nothing of it is recorded, and the others go on."""
+    run.book.db.rollback()
+    return Result(learner, exercise, "not marked", [f"It could not be marked: {_said(error)[:300]}"])
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, CourseError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error}"
+
+
+@contextmanager
+def new_folder(course: Course, learner: str, exercise: str) -> Iterator[Path]:
+    """A folder that takes the place of the marked one when the block ends well, and is removed when it does not.
+
+    The block writes the files, then records the marks. When it is cut off at any moment, the marked folder of before
+    still stands, or `recover` puts it back: then the submission is simply marked again.
+    """
+    final = course.autograded / learner / exercise
+    fresh, old = _beside(final)
+    recover(final)
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        for path in fresh.iterdir():
+            path.chmod(0o444)
+        if final.is_symlink():
+            final.unlink()
+        elif final.exists():
+            final.rename(old)
+        fresh.rename(final)
+        _remove(old)
+    finally:
+        _remove(fresh)
+
+
+def recover(final: Path) -> None:
+    """Put back the marked folder that a run which was cut off had moved away, and remove what it left."""
+    fresh, old = _beside(final)
+    _remove(fresh)
+    if old.exists() and not final.exists() and not final.is_symlink():
+        old.rename(final)
+    _remove(old)
+
+
+def _beside(final: Path) -> tuple[Path, Path]:
+    return final.with_name(f".{final.name}.new"), final.with_name(f".{final.name}.old")
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        rmtree(str(folder))
