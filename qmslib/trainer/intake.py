@@ -83,37 +83,40 @@ def take_in(course: Course, learner: str, loaded: ExerciseFile, released: Any) -
     folder = course.submitted / learner / exercise
     try:
         check_number(learner)
-        _check_folder(folder)
+        check_folder(folder)
         _read_answers(found, folder, learner, exercise)
         _check_form(found, course, exercise)
         _draw(found, loaded, learner)
     except CourseError as error:
-        found.reasons.append(_sentence(error))
+        found.reasons.append(said(error))
     except OSError as error:
         found.reasons.append(f"The submission could not be read: {error.strerror or error}.")
     try:
         if not found.reasons:
-            _read_timestamp(found, folder / "timestamp.txt")
-            found.secret = _read_secret(folder / SECRET)
+            read_timestamp(found, folder / "timestamp.txt")
+            found.secret = read_secret(folder / SECRET)
             _look_at_notebook(found, folder / f"{exercise}.ipynb", released)
-            _look_at_files(found, folder, exercise)
+            look_at_files(found, folder, exercise)
     except OSError as error:
         found.notes.append(f"A file could not be looked at: {error.strerror or error}.")
     found.notes = found.notes[:NOTE_LIMIT]
     return found
 
 
-def _sentence(error: CourseError) -> str:
+def said(error: CourseError) -> str:
+    """What was wrong, as a sentence for the trainer."""
     where = f" (field {error.field})" if error.field else ""
     text = f"{error.problem[:1].upper()}{error.problem[1:]}{where}."
     return f"{text} {error.do}." if error.do else text
 
 
-def _regular(path: Path) -> bool:
+def is_regular(path: Path) -> bool:
+    """Whether this is a file, and no link, folder, pipe or device."""
     return stat.S_ISREG(path.lstat().st_mode)
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """Refuse a submission's folder that is a link, or not there."""
     for part in (folder.parent, folder):
         if part.is_symlink():
             raise CourseError("the folder is a link to another place")
@@ -124,7 +127,7 @@ def _check_folder(folder: Path) -> None:
 def _read_answers(found: Intake, folder: Path, learner: str, exercise: str) -> None:
     path = folder / f"{exercise}.answers.json"
     try:
-        regular = _regular(path)
+        regular = is_regular(path)
     except FileNotFoundError:
         others = sorted(other.name for other in folder.glob("*.answers.json"))
         if others:
@@ -171,10 +174,11 @@ def _draw(found: Intake, loaded: ExerciseFile, learner: str) -> None:
             found.notes.append(which.note)
 
 
-def _read_timestamp(found: Intake, path: Path) -> None:
+def read_timestamp(found: Intake, path: Path) -> None:
+    """Take over when it was handed in, or note what is odd about it."""
     if not os.path.lexists(path):
         return
-    if not _regular(path) or path.stat().st_size > TIMESTAMP_LIMIT:
+    if not is_regular(path) or path.stat().st_size > TIMESTAMP_LIMIT:
         found.notes.append("The time of hand-in is not a proper file: it was left out.")
         return
     text = path.read_text(encoding="utf-8", errors="replace").strip()
@@ -190,8 +194,9 @@ def _read_timestamp(found: Intake, path: Path) -> None:
         found.timestamp = text
 
 
-def _read_secret(path: Path) -> str | None:
-    if not os.path.lexists(path) or not _regular(path) or path.stat().st_size > SECRET_LIMIT:
+def read_secret(path: Path) -> str | None:
+    """What nbgrader's exchange laid beside the submission."""
+    if not os.path.lexists(path) or not is_regular(path) or path.stat().st_size > SECRET_LIMIT:
         return None
     text = path.read_text(encoding="ascii", errors="replace")
     return text if re.fullmatch(r"[\w.+-]+", text, re.ASCII) else None
@@ -203,7 +208,7 @@ def _look_at_notebook(found: Intake, path: Path, released: Any) -> None:
     except FileNotFoundError:
         found.notes.append("The notebook is missing; it was made anew.")
         return
-    if not _regular(path):
+    if not is_regular(path):
         found.notes.append("The notebook is a link or a folder; it was made anew.")
         return
     if size > NOTEBOOK_LIMIT:
@@ -220,26 +225,29 @@ def _look_at_notebook(found: Intake, path: Path, released: Any) -> None:
     _compare(found, notebook, [cell for cell in cells if isinstance(cell, dict)], released)
 
 
-def _dict(value: Any) -> dict[str, Any]:
+def as_dict(value: Any) -> dict[str, Any]:
+    """The value, when it is a dictionary; otherwise an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def _source(cell: dict[str, Any]) -> str:
+def source_text(cell: dict[str, Any]) -> str:
+    """The text of a cell of a notebook that nobody has checked."""
     source = cell.get("source", "")
     if isinstance(source, list):
         return "".join(line for line in source if isinstance(line, str))
     return source if isinstance(source, str) else ""
 
 
-def _grade_id(cell: dict[str, Any]) -> str | None:
-    name = _dict(_dict(cell.get("metadata")).get("nbgrader")).get("grade_id")
+def grade_id(cell: dict[str, Any]) -> str | None:
+    """The name of a cell of a notebook that nobody has checked."""
+    name = as_dict(as_dict(cell.get("metadata")).get("nbgrader")).get("grade_id")
     return name if isinstance(name, str) else None
 
 
 def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]], released: Any) -> None:
     """Say what the learner did to the notebook. Nothing of it counts."""
     known = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells}
-    named = [(name, cell) for cell in cells if (name := _grade_id(cell)) is not None]
+    named = [(name, cell) for cell in cells if (name := grade_id(cell)) is not None]
     ours = [(name, cell) for name, cell in named if name in known]
     seen = [name for name, _ in ours]
     gone = [name for name in known if name not in seen]
@@ -248,22 +256,23 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
     twice = sorted(name for name, count in Counter(seen).items() if count > 1)
     if twice:
         found.notes.append(f"Cells stand in the notebook more than once: {', '.join(twice[:5])}. One was kept.")
-    changed = sorted({name for name, cell in ours if _source(cell) != known[name].source})
+    changed = sorted({name for name, cell in ours if source_text(cell) != known[name].source})
     if changed:
         found.notes.append(f"Locked cells were changed and put back: {', '.join(changed[:5])}.")
-    written = [cell for cell in cells if _grade_id(cell) not in known and _source(cell).strip()]
+    written = [cell for cell in cells if grade_id(cell) not in known and source_text(cell).strip()]
     if written:
         count = "one cell" if len(written) == 1 else f"{len(written)} cells"
         found.notes.append(f"Left out, and never run: {count} of the learner's own.")
     if not (gone or twice) and seen != list(known):
         found.notes.append("Cells were moved and put back in order.")
-    kernel = _dict(_dict(notebook.get("metadata")).get("kernelspec")).get("name")
+    kernel = as_dict(as_dict(notebook.get("metadata")).get("kernelspec")).get("name")
     if kernel != released.metadata.kernelspec.name:
         shown = re.sub(r"[^\w .+-]", "?", str(kernel))[:40]
         found.notes.append(f"The notebook was set to another kernel ({shown}); the course's was used.")
 
 
-def _look_at_files(found: Intake, folder: Path, exercise: str) -> None:
+def look_at_files(found: Intake, folder: Path, exercise: str) -> None:
+    """Note files that do not belong to a submission."""
     expected = {f"{exercise}.ipynb", f"{exercise}.form.json", "timestamp.txt", SECRET, "manifest.json"}
     # What the exchange brings along from a learner's own folder: checkpoints, feedback, the lock, older answers.
     expected |= {".ipynb_checkpoints", "feedback", f".{exercise}.answers.json.lock"}
