@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from qmslib.trainer.engine import transaction
 
@@ -18,7 +18,7 @@ def record(
     learner: str,
     exercise: str,
     notebook: Any,
-    points: Mapping[str, float],
+    points: Mapping[str, float | None],
     timestamp: str | None,
     reopen: set[str],
 ) -> None:
@@ -33,7 +33,7 @@ def record(
     notebook
         The marked notebook.
     points
-        Automatic points by item.
+        Automatic points by item; nothing where only a person can give them.
     timestamp
         When it was handed in, as ``timestamp.txt`` has it.
     reopen
@@ -52,11 +52,12 @@ def record(
                 grade = grades[name]
                 grade.auto_score = points[name]
                 # As stock does: a score given by hand stays, and asks to be looked at again.
-                grade.needs_manual_grade = grade.manual_score is not None
+                grade.needs_manual_grade = grade.manual_score is not None or points[name] is None
             if is_task(cell) and name in reopen:
                 grades[name].needs_manual_grade = True
             if is_solution(cell) or is_task(cell):
-                comments[name].auto_comment = None
+                untouched = not is_task(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+                comments[name].auto_comment = "No response." if untouched else None
         book.db.flush()
         _penalty(book, config, learner, submission, submitted)
 

@@ -86,12 +86,13 @@ class Runner:
             for cell in notebook.cells:
                 if cell.cell_type == "code" and cell.source.strip():
                     count += 1
-                    cell.outputs = self._run_cell(cell.source, namespace, count)
+                    cell.outputs = self.run_cell(cell.source, namespace, count)
                     cell.execution_count = count
         finally:
             os.chdir(before)
 
-    def _run_cell(self, source: str, namespace: dict[str, Any], count: int) -> list[NotebookNode]:
+    def run_cell(self, source: str, namespace: dict[str, Any], count: int) -> list[NotebookNode]:
+        """Run one cell with these names, and return its outputs."""
         outputs: list[NotebookNode] = []
         self._shell.display_pub.outputs = outputs
         try:
@@ -134,18 +135,23 @@ def _settings(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def new_runner() -> Runner:
+    """A `Runner` in a process that has no shell yet."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    return Runner(_Shell.instance(config=config))
+
+
 @contextmanager
 def cell_runner(course: Course) -> Iterator[Runner]:
     """A `Runner`, with the settings that tell the cells where keys are and that they are being marked."""
-    config = Config()
-    config.HistoryManager.enabled = False
     # There may be a shell already: a trainer may mark from a notebook.
     old = InteractiveShell._instance
     if old is not None:
         type(old).clear_instance()
     try:
         with _settings(NBGRADER_EXECUTION="autograde", QMS_COURSE=str(course.root)):
-            yield Runner(_Shell.instance(config=config))
+            yield new_runner()
     finally:
         _Shell.clear_instance()
         if old is not None:

@@ -1,0 +1,130 @@
+"""Starting the box: what of this machine can be seen in it, and which sandbox there is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import qmslib
+from qmslib._common.errors import CourseError
+from qmslib.trainer.boxed import isolate
+
+#: Folders of the system that programs need to start; none holds anything of a person's.
+_SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/bin", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+_LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/lib32", "/lib32"), ("usr/bin", "/bin"))
+#: "nobody": who runs the box when root starts it, since no limit on processes holds root.
+NOBODY = 65534
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "HOME": isolate.WORK,
+    "TMPDIR": isolate.TEMPORARY,
+    "MPLCONFIGDIR": isolate.CACHE,
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+Kind = Literal["bubblewrap", "none"]
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """How learners' code is kept in.
+
+    Attributes
+    ----------
+    kind
+        ``bubblewrap``, or ``none`` where a trainer has asked for no box at all.
+    why
+        Why there is none, in the trainer's words; empty when there is one.
+    """
+
+    kind: Kind
+    why: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether code may be run."""
+        return not self.why
+
+
+def find_sandbox() -> Sandbox:
+    """See which sandbox this machine has, by trying it."""
+    if not sys.platform.startswith("linux"):
+        return Sandbox("bubblewrap", "the box needs Linux with bubblewrap")
+    program = shutil.which("bwrap")
+    if program is None:
+        return Sandbox("bubblewrap", "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
+    tried = subprocess.run(
+        [*_bubblewrap(program), "--", "/usr/bin/true"], capture_output=True, text=True, check=False, timeout=60
+    )
+    if tried.returncode == 0:
+        return Sandbox("bubblewrap")
+    said = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return Sandbox("bubblewrap", f"bubblewrap does not work on this machine: {said[:200]}")
+
+
+def command(sandbox: Sandbox) -> tuple[list[str], dict[str, str]]:
+    """The command that starts the box's program, and its environment.
+
+    Raises
+    ------
+    CourseError
+        When there is no sandbox.
+    """
+    program = [sys.executable, "-I", "-m", "qmslib.trainer.boxed.inside"]
+    environment = {**_ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    if sandbox.kind == "none":
+        kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "MPLCONFIGDIR") if name in os.environ}
+        own = {name: value for name, value in environment.items() if isolate.ROOT not in value}
+        return program, {**own, **kept}
+    found = shutil.which("bwrap")
+    if found is None or not sandbox.usable:
+        raise CourseError("there is no sandbox on this machine", found=sandbox.why)
+    settings = [word for name, value in environment.items() for word in ("--setenv", name, value)]
+    return [*_bubblewrap(found), *settings, "--", *program], {"PATH": "/usr/bin:/bin"}
+
+
+def _bubblewrap(program: str) -> list[str]:
+    words = [program, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    words += ["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    if os.getuid() == 0:
+        # Root mounts, and the box's program becomes nobody before anything else.
+        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        words += ["--unshare-user"]
+    for target, link in _LINKS:
+        if Path(link).exists():
+            words += ["--symlink", target, link]
+    seen = _seen()
+    # Folders on the way are made for root alone unless this is said first.
+    for folder in sorted({str(parent) for path in seen for parent in Path(path).parents} - {"/"}):
+        words += ["--perms", "0755", "--dir", folder]
+    for path in seen:
+        words += ["--ro-bind-try", path, path]
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in isolate.OWN_FOLDERS:
+        words += ["--tmpfs", folder, "--chmod", "0777", folder]
+    return [*words, "--chdir", "/", "--remount-ro", "/"]
+
+
+def _seen() -> list[str]:
+    """What can be read in the box: the system's libraries, this Python, its packages, and this one."""
+    found = [*_SYSTEM]
+    for root in {sys.base_prefix, sys.prefix, sys.base_exec_prefix, sys.exec_prefix}:
+        found += [str(Path(root, part)) for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
+    found.append(str(Path(sys.executable).resolve()))
+    found.append(str(Path(qmslib.__file__).parent))
+    seen: list[str] = []
+    for path in sorted(set(found)):
+        inside = any(path == other or path.startswith(f"{other}/") for other in seen)
+        if Path(path).exists() and not inside and not (Path(path).is_symlink() and path.endswith("lib64")):
+            seen.append(path)
+    return seen

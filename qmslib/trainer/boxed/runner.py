@@ -1,0 +1,226 @@
+"""Leading one submission through the box and its tests."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from qmslib._common.errors import CourseError
+from qmslib.trainer.boxed.box import MODULES, Box, Cell
+from qmslib.trainer.boxed.clean_outputs import clean_outputs
+from qmslib.trainer.boxed.job import Job, Outcome
+from qmslib.trainer.boxed.launch import Sandbox
+from qmslib.trainer.boxed.wire import Ended, TooLong, receive, receive_sized, send
+
+#: Bytes that one submission may say in all: outputs are held to a smaller limit inside, which could be got round.
+MOST_SAID = 12_000_000
+
+
+class Judge:
+    """The process that runs one exercise's tests.
+
+    Parameters
+    ----------
+    job
+        Any job of the exercise.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="qms-tests-")
+        for name, content in job.files.items():
+            Path(self._folder.name, Path(name).name).write_bytes(base64.b64decode(content))
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "qmslib.trainer.boxed.judge"],
+                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        self._lock = threading.Lock()
+        data = job.as_data()
+        try:
+            send(self._control, {"folder": self._folder.name, "setup": data["setup"], "tests": data["tests"]})
+            answer = receive(self._control, time.monotonic() + 300)
+        except (Ended, TimeoutError) as error:
+            self.close()
+            raise CourseError("the exercise's tests could not be started", found=str(error)) from error
+        if answer["wrong"]:
+            self.close()
+            raise CourseError(
+                "the exercise's own cells fail", found=answer["wrong"], do="Mend the exercise's notebook"
+            )
+        self._control.settimeout(None)
+
+    def run(self, job: Job, outcome: Outcome, channels: list[socket.socket]) -> None:
+        """Run the tests on a session in the box, and add to the outcome what they gave."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            with self._lock:
+                sent = [theirs, *channels]
+                socket.send_fds(self._control, [b"run"], [one.fileno() for one in sent])
+            theirs.close()
+            reached = sorted(outcome.outputs)
+            send(ours, {"cell_seconds": job.limits.cell_seconds, "reached": reached})
+            until = time.monotonic() + job.limits.test_seconds
+            try:
+                while True:
+                    message = receive(ours, until)
+                    if message.get("done"):
+                        break
+                    outcome.tested[message["cell"]] = message["outputs"]
+            except TimeoutError:
+                outcome.notes.append(f"The tests were stopped after {job.limits.test_seconds:.0f} seconds.")
+            except Ended:
+                outcome.notes.append("The tests ended before their time: the answers took more than there is.")
+
+    def close(self) -> None:
+        """End it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._folder.cleanup()
+
+
+class CodeRunner:
+    """Runs submissions, each in a process of the box that is shut off from the others.
+
+    May be used by several threads at once.
+
+    Parameters
+    ----------
+    sandbox
+        What keeps the box closed.
+    setup
+        The exercises' released cells without tests.
+    """
+
+    def __init__(self, sandbox: Sandbox, setup: Sequence[str] = ()) -> None:
+        self.sandbox = sandbox
+        self._setup = tuple(setup)
+        self._box: Box | None = None
+        self._judges: dict[str, Judge] = {}
+        self._lock = threading.Lock()
+
+    def run(self, job: Job) -> Outcome:
+        """Run one submission."""
+        outcome = Outcome()
+        began = time.perf_counter()
+        judge = self._judge(job)
+        with self._a_box() as box:
+            ready = time.perf_counter()
+            with box.cell(len(job.tests), job.limits) as cell:
+                _run_cells(cell, job, outcome)
+                ran = time.perf_counter()
+                judge.run(job, outcome, cell.channels)
+                tested = time.perf_counter()
+        outcome.seconds = {
+            "start": ready - began, "cells": ran - ready, "tests": tested - ran, "end": time.perf_counter() - tested
+        }  # fmt: skip
+        return outcome
+
+    def start(self) -> Box:
+        """Start the box, if it is not running yet."""
+        with self._lock:
+            if self._box is None:
+                self._box = Box(self.sandbox, MODULES, self._setup)
+            return self._box
+
+    @contextlib.contextmanager
+    def _a_box(self) -> Iterator[Box]:
+        box = self.start()
+        if box.apart:
+            yield box
+        else:
+            # Here nobody can be shut off from the others within one box: a new one for each.
+            with Box(self.sandbox, MODULES, self._setup) as own:
+                yield own
+
+    def _judge(self, job: Job) -> Judge:
+        data = json.dumps([job.setup, [asdict(test) for test in job.tests], job.files], sort_keys=True)
+        key = hashlib.sha256(data.encode()).hexdigest()
+        with self._lock:
+            if key not in self._judges:
+                self._judges[key] = Judge(job)
+            return self._judges[key]
+
+    def close(self) -> None:
+        """End all processes."""
+        if self._box is not None:
+            self._box.close()
+        for judge in self._judges.values():
+            judge.close()
+
+    def __enter__(self) -> CodeRunner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _run_cells(cell: Cell, job: Job, outcome: Outcome) -> None:
+    """Have the learner's cells run, and take in what they give until they end or their time has passed."""
+    limits = job.limits
+    until = time.monotonic() + limits.run_seconds
+    left = MOST_SAID
+    full = False
+    try:
+        cell.job.settimeout(limits.run_seconds)
+        send(cell.job, {"cells": job.as_data()["cells"], "files": job.files})
+        while True:
+            _wait(cell, until)
+            message, size = receive_sized(cell.job, until, left)
+            left -= size
+            if not isinstance(message, dict):
+                raise Ended("no message")
+            if message.get("done"):
+                full = bool(message.get("full"))
+                break
+            _keep(message, job, outcome)
+    except TimeoutError:
+        outcome.notes.append(f"The code was stopped after {limits.run_seconds:.0f} seconds; the rest was not run.")
+    except TooLong:
+        outcome.notes.append("The code gave more output than is kept; it was stopped.")
+    except Ended:
+        at = len(outcome.outputs)
+        outcome.notes.append(f"Python was ended by the code in code cell {at + 1}; the rest was not run.")
+    if full:
+        outcome.notes.append("The code gave more output than is kept; the rest was left out.")
+
+
+def _wait(cell: Cell, until: float) -> None:
+    """Wait until the learner's code says something; raise when it has ended without a last word."""
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        ready, _, _ = select.select([cell.job, cell.life], [], [], left)
+        if cell.job in ready:
+            return
+        if cell.life in ready:
+            # Its last words may still be on their way.
+            if select.select([cell.job], [], [], 0.2)[0]:
+                return
+            raise Ended("the code has ended")
+
+
+def _keep(message: dict[str, Any], job: Job, outcome: Outcome) -> None:
+    number, count = message.get("cell"), message.get("count")
+    if type(number) is not int or number != len(outcome.outputs) or number >= len(job.cells):
+        raise Ended("no cell of the job")
+    outcome.outputs[number] = clean_outputs(message.get("outputs"))
+    outcome.counts[number] = count if type(count) is int and 0 <= count < 100_000 else number + 1
