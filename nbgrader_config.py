@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from qmslib.trainer.safe_display import SafeDisplay
 from qmslib.trainer.sanitise import HideMarking, KeepCourseCells, remove_links
 
 c = get_config()  # noqa: F821 - nbgrader gives it
@@ -13,10 +14,16 @@ ROOT = Path(__file__).resolve().parent
 # Grade cells find the keys through this setting, and in no other way.
 os.environ["QMS_COURSE"] = str(ROOT)
 # nbgrader calls `alembic` by name, so the folder of this Python must be on the path.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+PROGRAMS = str(Path(sys.executable).parent)
+if PROGRAMS not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = os.pathsep.join([PROGRAMS, os.environ.get("PATH", "")])
 
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.course_id = "qms"
+# The gradebook is gradebook.db here, unless an address names a database on a server, for several trainers:
+# postgresql+pg8000://USER:PASSWORD@HOST/NAME
+if os.environ.get("QMS_GRADEBOOK"):
+    c.CourseDirectory.db_url = os.environ["QMS_GRADEBOOK"]
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 # Keys, model answers and generators of variants (*.key.yaml, *.model.json, *.key.py) never leave solutions/: every
@@ -41,3 +48,6 @@ c.Execute.record_timing = False
 
 # Learners try again, so feedback shows neither mark schemes nor the cells that mark.
 c.GenerateFeedback.preprocessors.extend([HideMarking])
+
+# The pages of formgrader and generate_feedback would run a script that a code exercise brings along.
+c.HTMLExporter.preprocessors = [SafeDisplay]

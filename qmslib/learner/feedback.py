@@ -9,6 +9,7 @@ from typing import Any
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes, write_atomic
 from qmslib.course.feedback_file import SIZE_LIMIT, read_feedback
+from qmslib.course.feedback_page import MARKED
 from qmslib.course.handin import file_stem
 from qmslib.course.paths import Course
 from qmslib.learner.identity import Identity
@@ -132,6 +133,10 @@ def new_attempt(course: Course, identity: Identity, exercise: str) -> int:
         )
     if found["status"] == "met":
         raise CourseError(f"{exercise} is met already; there is no need for another attempt")
+    if found["status"] == MARKED:
+        raise CourseError(
+            "a code exercise needs no new attempt", do="Change your notebook, and hand it in again on the start page"
+        )
     open_exercise(course, exercise)
     return int(start_attempt(exercise, exercise_folder(course, exercise))["attempt"])
 

@@ -1,4 +1,4 @@
-"""Feedback files: one page for each decided submission, for the learner."""
+"""Feedback files: one page for each decided submission, and for each marked code exercise, for the learner."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from qmslib.course.people import check_number
 from qmslib.course.release import release_item
 from qmslib.course.scoring import score
 from qmslib.course.talks import walk
+from qmslib.trainer.code_feedback import code_feedback
 from qmslib.trainer.collect import full_name
 from qmslib.trainer.decisions import Decision, Judged, current, judged, read_decisions
 from qmslib.trainer.engine import gradebook
@@ -26,10 +27,10 @@ from qmslib.trainer.texts import say
 
 
 def feedback(course: Course, only: str | None = None, problems: list[str] | None = None) -> list[Path]:
-    """Write the feedback of every decided submission; return the files.
+    """Write the feedback of every decided submission and of every marked code exercise; return the files.
 
     The gradebook holds the latest attempt, so earlier attempts' files are left as they are. Feedback that cannot be
-    written, because of a folder name that is no learner number, is named in `problems` and stops no other.
+    written, as for a folder name that is no learner number, is named in `problems` and stops no other.
     """
     decisions, _ = read_decisions(course.decisions)
     latest = current(decisions)
@@ -41,16 +42,16 @@ def feedback(course: Course, only: str | None = None, problems: list[str] | None
             continue
         try:
             check_number(entry.learner)
+            stem = file_stem(entry.learner, entry.exercise, entry.attempt)
+            path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"
+            page = write_feedback(feedback_data(course, entry, decision, names.get(entry.learner, "")))
+            write_atomic(path, page.encode("utf-8"))
         except CourseError as error:
             if problems is not None:
                 problems.append(f"No feedback for {safe_line(entry.learner)[:60]}: {error.problem}.")
             continue
-        stem = file_stem(entry.learner, entry.exercise, entry.attempt)
-        path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"
-        page = write_feedback(feedback_data(course, entry, decision, names.get(entry.learner, "")))
-        write_atomic(path, page.encode("utf-8"))
         made.append(path)
-    return made
+    return made + code_feedback(course, only, problems)
 
 
 def _names(course: Course) -> dict[str, str]:

@@ -20,6 +20,7 @@ from qmslib.course.paths import Course
 from qmslib.trainer.cells import ADVICE
 from qmslib.trainer.intake import SECRET
 from qmslib.trainer.notebooks import BEGIN, END
+from qmslib.trainer.safe_display import hide_tests
 
 _HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
 _SCHEME = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
@@ -112,6 +113,9 @@ class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
                 self.log.warning("Removed a file that is not the course's: %s", name)
             self._check_answers(folder / f"{exercise}.answers.json", course, learner, exercise)
         if exercise in code_exercises(course):
+            for cell in nb.cells:
+                # Only marking in the box may say that a notebook was run there.
+                cell.metadata.pop("qms", None)
             return nb, resources
         kept = [cell["id"] for cell in nb.cells if "id" in cell]
         if kept != [cell["id"] for cell in released.cells]:
@@ -134,28 +138,24 @@ class KeepCourseCells(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class HideMarking(NbGraderPreprocessor):  # type: ignore[misc]
-    """Take mark schemes and the source of locked cells out of what learners get back."""
+    """Take mark schemes, hidden tests and the source of locked cells out of what learners get back."""
 
-    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
-        """Return the cell without its source, or without its mark scheme."""
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the notebook as a learner may see it."""
         if resources["nbgrader"]["assignment"] in code_exercises(Course.find()):
-            return _without_hidden_tests(cell), resources
-        if cell.cell_type == "code":
-            cell.source = ""
-            for output in cell.outputs:
-                shown = output.get("data", {}).get("text/html")
-                if shown:
-                    output["data"]["text/html"] = _ADVICE.sub("", shown)
-        else:
-            cell.source = _SCHEME.sub("", cell.source).rstrip()
-        return cell, resources
+            hide_tests(nb, _HIDDEN)
+            return nb, resources
+        for cell in nb.cells:
+            _without_marking(cell)
+        return nb, resources
 
 
-def _without_hidden_tests(cell: Any) -> Any:
-    """A cell of a code exercise without hidden tests, and without the lines of them that an error shows."""
-    if cell.cell_type == "code" and _HIDDEN.search(cell.source):
-        cell.source = _HIDDEN.sub("", cell.source).rstrip()
-        for output in cell.outputs:
-            if output.output_type == "error":
-                output.traceback = [f"{output.ename}: {output.evalue}"]
-    return cell
+def _without_marking(cell: Any) -> None:
+    if cell.cell_type != "code":
+        cell.source = _SCHEME.sub("", cell.source).rstrip()
+        return
+    cell.source = ""
+    for output in cell.outputs:
+        shown = output.get("data", {}).get("text/html")
+        if shown:
+            output["data"]["text/html"] = _ADVICE.sub("", shown)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from qmslib._common.errors import CourseError
-from qmslib.course.feedback_file import comment_html, read_feedback, reread_words, write_feedback
+from qmslib.course.feedback_file import read_feedback, write_feedback
+from qmslib.course.feedback_page import comment_html, reread_words
 
 DATA: dict[str, Any] = {
     "format": 1,

@@ -25,7 +25,8 @@ from tornado.ioloop import IOLoop
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_bytes
-from qmslib.course.feedback_file import SIZE_LIMIT, feedback_body
+from qmslib.course.feedback_file import SIZE_LIMIT
+from qmslib.course.feedback_page import feedback_body
 from qmslib.course.handin import ZIP_LIMIT, file_stem
 from qmslib.course.paths import Course
 from qmslib.learner.contents import contents

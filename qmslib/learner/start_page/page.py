@@ -58,13 +58,18 @@ class ExerciseView:
 
     @property
     def decided(self) -> str:
-        """``met`` or ``not_yet`` when there is feedback on this attempt."""
+        """``met`` or ``not_yet`` when there is feedback on this attempt; ``marked`` in a code exercise."""
         return str(self.feedback["status"]) if self.feedback else ""
 
     @property
     def can_hand_in(self) -> bool:
-        """Whether the button *Hand in* makes sense: something is answered or written, and nothing is decided."""
-        return self.state in {IN_PROGRESS, READY, HANDED_IN} and (self.answered > 0 or self.code)
+        """Whether the button *Hand in* makes sense: something is answered or written, and nothing is decided.
+
+        Feedback on a code exercise decides nothing, so what was changed since can be handed in again.
+        """
+        if self.code:
+            return self.state in {IN_PROGRESS, HANDED_IN} or (self.state == FEEDBACK and self.changed)
+        return self.state in {IN_PROGRESS, READY, HANDED_IN} and self.answered > 0
 
 
 @dataclass
@@ -229,4 +234,5 @@ def _follow(
     if handed_in:
         view.handed_in_at = str(handed_in.manifest["made_at"])
         view.hand_in_name = hand_in_file(course, identity, view.name, answers.attempt).name
-        view.changed = not view.feedback and changed_since(course, identity, handed_in, answers)
+        open_still = view.code or not view.feedback
+        view.changed = open_still and changed_since(course, identity, handed_in, answers)
