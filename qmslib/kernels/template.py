@@ -1,0 +1,240 @@
+"""The template: imports what notebooks need once, then becomes a kernel in each child that it forks.
+
+The protocol needs no address that others could reach. The client keeps one end of a socket pair. For each kernel it
+sends one byte with four descriptors: a link of that kernel's own, a file with the request, and the kernel's stdout
+and stderr. One byte goes whole, so processes that share the client's end by a fork may all ask. Over its link a
+kernel tells ``pid N``, and the template tells ``exit CODE`` when it has ended. Whoever closes a link or the socket is
+gone, and its kernels are killed.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+#: What a kernel itself imports while it starts, and when a cell fails, whatever the notebook does.
+KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "psutil",
+    "tornado.platform.asyncio", "tornado.queues", "sqlite3", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.logger", "IPython.core.pylabtools", "IPython.extensions.storemagic", "stack_data",
+    "pygments.formatters.terminal256",
+)  # fmt: skip
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Request:
+    """What a forked child has to become a kernel from."""
+
+    link: socket.socket
+    file: int
+    stdout: int
+    stderr: int
+
+
+def main() -> None:
+    """Serve kernels; in a forked child, return only when its kernel has ended."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    # Programs that kernels start must not keep it open.
+    control.set_inheritable(False)
+    path, before, template = list(sys.path), dict(os.environ), os.getpid()
+    warm(sys.argv[2:])
+    # Some imports set variables, which a fresh kernel would have too.
+    added = {name: value for name, value in os.environ.items() if before.get(name) != value}
+    become_kernel(serve(control), path, added, template)
+
+
+def warm(modules: list[str]) -> None:
+    """Import modules, as far as they are there; ``package.*`` is a package with all its modules.
+
+    Parameters
+    ----------
+    modules
+        Their names.
+    """
+    # What these say while they are imported, a kernel that starts keeps to itself too.
+    with contextlib.redirect_stderr(io.StringIO()):
+        for name in KERNEL:
+            _import(name)
+    with as_in_a_notebook():
+        for name in modules:
+            _import(name)
+    # The backend ties itself to the shell when it is first imported, and there is no shell yet.
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib_inline"]:
+        del sys.modules[name]
+    # Memory that the collector does not touch stays shared with the children.
+    gc.collect()
+    gc.freeze()
+
+
+@contextlib.contextmanager
+def as_in_a_notebook() -> Iterator[None]:
+    """Let imports find what they would in a cell.
+
+    pandas, for one, shows less of a table where there is no notebook, and notes the name of the encoding.
+    """
+    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    try:
+        with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")):
+            yield
+    finally:
+        del vars(builtins)["get_ipython"]
+
+
+def _import(name: str) -> None:
+    try:
+        package = importlib.import_module(name.removesuffix(".*"))
+        if name.endswith(".*"):
+            for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+                importlib.import_module(found.name)
+    except ImportError:
+        # A notebook that needs it says so itself, where its reader sees it.
+        pass
+    except Exception as error:
+        print(f"{name} cannot be imported ahead: {error!r}", file=sys.stderr, flush=True)
+
+
+def serve(control: socket.socket) -> Request:
+    """Fork a child for each request. Return in the child only: in the template this ends the process.
+
+    Parameters
+    ----------
+    control
+        The socket on which clients ask.
+    """
+    wake, waker = os.pipe()
+    os.set_blocking(wake, False)
+    os.set_blocking(waker, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
+    links: dict[int, socket.socket] = {}
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(wake, select.POLLIN)
+    while True:
+        for descriptor, event in poll.poll():
+            if descriptor == wake:
+                with suppress(BlockingIOError):
+                    os.read(wake, 4096)
+                _reap(links, poll)
+            elif descriptor == control.fileno():
+                byte, descriptors, _, _ = socket.recv_fds(control, 1, 4)
+                if not byte:
+                    _end(links)
+                request = Request(socket.socket(fileno=descriptors[0]), *descriptors[1:])
+                pid = os.fork()
+                if pid == 0:
+                    signal.set_wakeup_fd(-1)
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    for other in (wake, waker):
+                        os.close(other)
+                    for link in (control, *links.values()):
+                        link.close()
+                    return request
+                for other in descriptors[1:]:
+                    os.close(other)
+                links[pid] = request.link
+                # Nothing is read from it: only that the other end is closed counts.
+                poll.register(request.link, 0)
+            elif event & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+                _kill([pid for pid, link in links.items() if link.fileno() == descriptor])
+                poll.unregister(descriptor)
+
+
+def _reap(links: dict[int, socket.socket], poll: select.poll) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        link = links.pop(pid)
+        with suppress(KeyError):
+            poll.unregister(link)
+        with suppress(OSError):
+            link.sendall(f"exit {os.waitstatus_to_exitcode(status)}\n".encode())
+        link.close()
+
+
+def _kill(pids: list[int]) -> None:
+    for pid in pids:
+        for kill in (os.killpg, os.kill):
+            # The group is there only when the child has come that far.
+            with suppress(ProcessLookupError, PermissionError):
+                kill(pid, signal.SIGKILL)
+
+
+def _end(links: dict[int, socket.socket]) -> NoReturn:
+    _kill(list(links))
+    os._exit(0)
+
+
+def become_kernel(request: Request, path: list[str], added: dict[str, str], template: int) -> None:
+    """Make this process what a fresh one would be, and run the kernel in it.
+
+    Parameters
+    ----------
+    request
+        What the client asks for.
+    path
+        ``sys.path`` as it was before anything was imported.
+    added
+        Environment variables that imports have set.
+    template
+        The process id of the template.
+    """
+    import runpy
+
+    os.setsid()
+    _die_with(template)
+    with os.fdopen(request.file, "rb") as file:
+        file.seek(0)
+        asked: dict[str, Any] = json.load(file)
+    for old, new in ((request.stdout, 1), (request.stderr, 2)):
+        os.dup2(old, new)
+        os.close(old)
+    os.environ.clear()
+    os.environ.update({**added, **asked["env"]})
+    os.chdir(asked["cwd"])
+    reseed()
+    sys.path[:] = path if sys.flags.safe_path else [str(Path.cwd()), *path]
+    sys.orig_argv[:] = asked["argv"]
+    sys.argv[:] = ["", *asked["argv"][3:]]
+    importlib.invalidate_caches()
+    request.link.sendall(f"pid {os.getpid()}\n".encode())
+    request.link.close()
+    runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
+
+
+def _die_with(template: int) -> None:
+    if sys.platform != "linux":
+        return
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != template:  # it died before it could be said
+        os._exit(1)
+
+
+def reseed() -> None:
+    """Give each child random numbers of its own; Python's own generator does so by itself after a fork."""
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
