@@ -33,6 +33,8 @@ def add_commands(subparsers: Any) -> None:
     mark = subparsers.add_parser("mark", help="mark what was collected")
     mark.add_argument("exercise", nargs="*", help="which (default: all)")
     mark.add_argument("--only", metavar="LEARNER", help="one learner's number")
+    mark.add_argument("--again", action="store_true", help="also what was marked already and has not changed")
+    mark.add_argument("--dry-run", action="store_true", help="write nothing; say what would be marked, and why")
     mark.set_defaults(run=run_mark)
 
     report = subparsers.add_parser("report", help="record decisions and show who has met which criterion")
@@ -112,32 +114,45 @@ def run_collect(arguments: argparse.Namespace) -> int:
 
 def run_mark(arguments: argparse.Namespace) -> int:
     """Mark; exit code 1 when a submission could not be marked."""
+    from qmslib.cli.progress import Progress
     from qmslib.course.paths import Course
     from qmslib.trainer.demo import broken_table
     from qmslib.trainer.mark import mark, write_results
+    from qmslib.trainer.preview import preview
+    from qmslib.trainer.tables import safe_line
 
-    course = Course.find()
+    course, chosen = Course.find(), arguments.exercise or None
     began = time.monotonic()
-    results = mark(course, arguments.exercise or None, only=arguments.only, progress=_progress)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    if arguments.dry_run:
+        results = preview(course, chosen, only=arguments.only, again=arguments.again)
+    else:
+        line = Progress()
+
+        def progress(done: int, of: int, result: Result) -> None:
+            free = result.status == "marked already"
+            line.show(done, of, f"{safe_line(result.learner)[:30]} {result.exercise}", result.status, free=free)
+
+        try:
+            results = mark(course, chosen, only=arguments.only, again=arguments.again, progress=progress)
+        finally:
+            line.close()
     if not results:
         print("There is nothing to mark: run `qms collect` first.")
         return 0
-    write_results(course, results)
-    counts = [f"{sum(entry.status == name for entry in results)} {name}" for name in ("marked", "marked with notes")]
-    failed = sum(entry.status == "not marked" for entry in results)
-    code = sum(entry.status == "not run" for entry in results)
-    left = f", {code} not run" if code else ""
-    print(f"{', '.join(counts)}, {failed} not marked{left}, in {time.monotonic() - began:.1f} s.")
-    if any(entry.status != "marked" for entry in results):
+    if not arguments.dry_run:
+        write_results(course, results)
+    print(f"{_counts(results, arguments.dry_run)}, in {time.monotonic() - began:.1f} s.")
+    if any(entry.status not in ("marked", "marked already") for entry in results):
         print(f"\n{broken_table(results)}")
-    return 1 if failed else 0
+    return 1 if any(entry.status == "not marked" for entry in results) else 0
 
 
-def _progress(done: int, of: int, result: Result) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of}: {result.learner}".ljust(60), end="", file=sys.stderr, flush=True)
+def _counts(results: list[Result], tried: bool) -> str:
+    """How many have each status; those that always count are named even when there is none."""
+    always = ("to be marked", "not marked") if tried else ("marked", "marked with notes", "not marked")
+    order = ("to be marked", "marked", "marked with notes", "marked already", "not marked", "not run")
+    counts = {status: sum(entry.status == status for entry in results) for status in order}
+    return ", ".join(f"{count} {status}" for status, count in counts.items() if count or status in always)
 
 
 def run_report(arguments: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ from qmslib.course.items import Account, ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.release import bank_hash, release_exercise
 from qmslib.course.scoring import is_blank
+from qmslib.trainer.database import exists
 from qmslib.trainer.engine import gradebook
 
 FORMAT = 1
@@ -155,7 +156,7 @@ def _ends_with_newline(path: Path) -> bool:
 
 def judged(course: Course) -> list[Judged]:
     """Every marked submission, with where it stands."""
-    if not course.gradebook.is_file():
+    if not exists(course):
         return []
     found = []
     with gradebook(course) as book:

@@ -62,6 +62,9 @@ def copy_course(course: Course, folder: Path) -> Course:
             shutil.copyfile(source, target)
         else:
             raise CourseError("the demonstration needs this part of the course", file=source)
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        # Whatever the course's own gradebook is, nothing simulated comes into it.
+        settings.write('\nc.CourseDirectory.db_url = f"sqlite:///{ROOT}/gradebook.db"\n')
     return Course(folder)
 
 
@@ -207,7 +210,7 @@ def broken_table(results: list[Result]) -> str:
     rows = [
         [entry.learner, entry.exercise, entry.status, " ".join(entry.reasons)]
         for entry in results
-        if entry.status != "marked"
+        if entry.status not in ("marked", "marked already") and (entry.status != "to be marked" or entry.reasons)
     ]
     if not rows:
         return "Every submission was sound."

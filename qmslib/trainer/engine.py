@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,38 +16,7 @@ from typing import Any
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
-
-_RESTORE = (
-    "Move it aside and put a copy in its place: the newest gradebook.db.….backup beside it, renamed to gradebook.db"
-)
-#: What SQLite says, what it means, and what to do.
-_DATABASE = (
-    ("database is locked", "another program is using the gradebook",
-     "Close the formgrader or the other qms command, wait a moment and try again"),
-    ("readonly database", "the gradebook may not be written to",
-     "Check that you may write to it and to its folder"),
-    ("disk is full", "the disk is full, so nothing was recorded", "Make room, then run the command again"),
-    ("unable to open", "the gradebook could not be opened",
-     "Check that it is a file that you may read and write, and that its folder is there"),
-    ("not a database", "the gradebook is damaged", _RESTORE),
-    ("malformed", "the gradebook is damaged", _RESTORE),
-)  # fmt: skip
-
-
-def load_config(course: Course) -> Any:
-    """The settings in the course's ``nbgrader_config.py``."""
-    from traitlets.config.loader import PyFileConfigLoader
-
-    path = course.root / "nbgrader_config.py"
-    if not path.is_file():
-        raise CourseError("the file with nbgrader's settings is missing", file=path)
-    try:
-        return PyFileConfigLoader(path.name, path=str(course.root)).load_config()
-    except Exception as error:
-        # The file is a program: anything at all may go wrong in it.
-        raise CourseError(
-            f"nbgrader's settings could not be read: {type(error).__name__}: {error}", file=path
-        ) from error
+from qmslib.trainer.database import exists, gradebook_error, gradebook_file, link, load_config, no_driver
 
 
 @contextmanager
@@ -79,25 +50,60 @@ def _path() -> None:
 
 @contextmanager
 def gradebook(course: Course) -> Iterator[Any]:
-    """nbgrader's gradebook of the course, closed at the end."""
+    """nbgrader's gradebook of the course, a file or on a server, closed at the end."""
+    with _opened(course, link(course)) as opened:
+        yield opened
+
+
+@contextmanager
+def gradebook_to_look_at(course: Course) -> Iterator[Any]:
+    """The gradebook as it is, or ``None`` when there is none yet; nothing at all is written, not even its journal."""
+    file = gradebook_file(course)
+    if not exists(course):
+        yield None
+    elif file is None:
+        with gradebook(course) as opened:
+            yield opened
+    else:
+        with tempfile.TemporaryDirectory(prefix="qms-look-") as folder:
+            # Opening one that a killed program left would put it in order, so a copy is opened.
+            for path in (file, file.with_name(f"{file.name}-journal"), file.with_name(f"{file.name}-wal")):
+                if path.is_file():
+                    shutil.copyfile(path, Path(folder) / path.name)
+            with _opened(course, f"sqlite:///{Path(folder) / file.name}") as opened:
+                yield opened
+
+
+@contextmanager
+def _opened(course: Course, where: str) -> Iterator[Any]:
     from nbgrader.api import Gradebook
-    from sqlalchemy.exc import DatabaseError
+    from sqlalchemy.exc import DatabaseError, InterfaceError, NoSuchModuleError
 
     _path()
     try:
-        with quiet(), Gradebook(f"sqlite:///{course.gradebook}", "qms") as opened:
+        with quiet(), Gradebook(where, "qms") as opened:
+            if opened.engine.dialect.name == "postgresql":
+                _patience(opened)
             yield opened
-    except DatabaseError as error:
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise no_driver() from error
+    except (DatabaseError, InterfaceError) as error:
         # nbgrader wraps errors of its own steps around the database's.
         raise gradebook_error(course, str(error.orig or error)) from error
 
 
-def gradebook_error(course: Course, reason: str) -> CourseError:
-    """What the database said, in the trainer's words where they are known."""
-    for sign, problem, do in _DATABASE:
-        if sign in reason:
-            return CourseError(problem, file=course.gradebook, do=do)
-    return CourseError(f"the gradebook could not be used: {reason.rstrip('.')}", file=course.gradebook, do=_RESTORE)
+def _patience(book: Any) -> None:
+    """A server would let a writer wait for ever for what another program holds; a file gives up after seconds."""
+    from sqlalchemy import event
+
+    def limit(connection: Any, _: Any) -> None:
+        connection.run("SET lock_timeout = '15s'")
+        connection.run("COMMIT")
+
+    event.listen(book.engine, "connect", limit)
+    # The connection that opened the gradebook is older than the limit.
+    book.db.remove()
+    book.engine.dispose()
 
 
 @contextmanager
@@ -134,7 +140,7 @@ def generate_assignment(course: Course, exercise: str, *, release: Path | None =
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
-    from sqlalchemy.exc import DatabaseError
+    from sqlalchemy.exc import DBAPIError
 
     _path()
     config = load_config(course)
@@ -155,7 +161,7 @@ def generate_assignment(course: Course, exercise: str, *, release: Path | None =
             step.start()
         except (Exception, SystemExit) as error:
             said = "\n".join([*lines, str(error)])
-            if "sqlite3." in said or isinstance(error, DatabaseError):
+            if "sqlite3." in said or "pg8000." in said or isinstance(error, DBAPIError):
                 raise gradebook_error(course, said) from error
             raise CourseError(_reason(lines, error), item=exercise) from error
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import write_atomic
 from qmslib.course.code_exercises import authored_code
 from qmslib.course.paths import Course
+from qmslib.trainer.database import GradebookError, exists, load_config, only_writer
 from qmslib.trainer.decisions import last_attempts
-from qmslib.trainer.engine import gradebook, load_config
+from qmslib.trainer.engine import gradebook
+from qmslib.trainer.generate import authored
 from qmslib.trainer.gradebook import backup, setup
+from qmslib.trainer.ledger import Ledger
 from qmslib.trainer.mark_form import mark_forms
 from qmslib.trainer.run import Result, Run
 from qmslib.trainer.tables import safe_cell
 
-#: Why code exercises are listed and not marked: nothing that a learner wrote runs here.
-NOT_RUN = (
-    "Not run: code exercises are marked with nbgrader autograde, which runs learners' code; see the trainer's guide."
-)
+Submissions = list[tuple[str, str]]
+#: Results that left marks in the gradebook.
+MARKED = ("marked", "marked with notes")
 
 
-def submissions(course: Course, exercises: Iterable[str], only: str | None = None) -> list[tuple[str, str]]:
+def submissions(course: Course, exercises: Iterable[str], only: str | None = None) -> Submissions:
     """Learner and exercise of everything in ``submitted/``, in order."""
     wanted = set(exercises)
     if not course.submitted.is_dir():
@@ -57,9 +58,13 @@ def mark(
     exercises: Iterable[str] | None = None,
     *,
     only: str | None = None,
+    again: bool = False,
     progress: Callable[[int, int, Result], None] | None = None,
 ) -> list[Result]:
     """Mark submissions; each by itself, so that a broken one changes nothing for the others.
+
+    A submission that was marked already is not marked again while nothing changed since, so a run that was cut off
+    goes on where it was.
 
     Parameters
     ----------
@@ -69,55 +74,100 @@ def mark(
         Which exercises; all by default.
     only
         One learner's number.
+    again
+        Whether to mark again what was marked already.
     progress
         Called after each submission with how many are done, how many there are, and the result.
 
     Returns
     -------
     list of Result
-        One for each submission.
+        One for each submission, in order of learner and exercise; code exercises at the end.
     """
-    known, code = setup(course), authored_code(course)
-    wanted = list(exercises or [*known, *code])
-    for name in wanted:
+    forms, programs = wanted(course, exercises, only)
+    if not forms and not programs:
+        return []
+    with only_writer(course):
+        return _mark_all(course, forms, programs, again, progress)
+
+
+def wanted(course: Course, exercises: Iterable[str] | None, only: str | None) -> tuple[Submissions, Submissions]:
+    """Submissions (learner, exercise) of form exercises and of code exercises.
+
+    Raises
+    ------
+    CourseError
+        When there is no such exercise, or no such learner.
+    """
+    known, code = authored(course), authored_code(course)
+    names = list(exercises or [*known, *code])
+    for name in names:
         if name not in known and name not in code:
             raise CourseError(
                 "there is no such exercise here", found=name, do=f"The exercises are: {', '.join([*known, *code])}"
             )
-    forms = submissions(course, [name for name in wanted if name in known], only)
-    programs = submissions(course, [name for name in wanted if name in code], only)
-    lock = FileLock(course.gradebook.with_name("gradebook.db.marking.lock"), timeout=0)
-    try:
-        with lock:
-            return _mark_all(course, forms, programs, progress)
-    except Timeout as error:
-        raise CourseError("marking is already running for this course", do="Wait until it has ended") from error
+    if only is not None and not (
+        course.submitted.is_dir() and only in {one.name for one in course.submitted.iterdir()}
+    ):
+        raise CourseError(
+            "nothing of this learner's was collected", found=only, do="Check the number, or run `qms collect` first"
+        )
+    return (
+        submissions(course, [name for name in names if name in known], only),
+        submissions(course, [name for name in names if name in code], only),
+    )
 
 
 def _mark_all(
     course: Course,
-    forms: list[tuple[str, str]],
-    programs: list[tuple[str, str]],
+    forms: Submissions,
+    programs: Submissions,
+    again: bool,
     progress: Callable[[int, int, Result], None] | None,
 ) -> list[Result]:
-    results: list[Result] = []
-    if not forms and not programs:
-        return results
-    backup(course)
-    config = load_config(course)
-    with gradebook(course) as book:
-        run = Run(course, book, config, last_attempts(course))
-        for result in chain(mark_forms(run, forms), _mark_code(run, programs)):
-            results.append(result)
-            if progress:
-                progress(len(results), len(forms) + len(programs), result)
-    return results
+    found: dict[tuple[str, str], Result] = {}
+
+    def done(result: Result) -> None:
+        found[result.learner, result.exercise] = result
+        if progress:
+            progress(len(found), len(forms) + len(programs), result)
+
+    with gradebook(course) if exists(course) else nullcontext() as book:
+        ledger = Ledger(course, book)
+        for key in [*forms, *programs]:
+            if ledger.why(*key) is None and not again:
+                done(ledger.already(*key))
+    left = [key for key in forms if key not in found], [key for key in programs if key not in found]
+    if any(left):
+        backup(course)
+        setup(course)
+        try:
+            with gradebook(course) as book:
+                run = Run(course, book, load_config(course), last_attempts(course))
+                for result in chain(mark_forms(run, left[0]), _mark_code(run, left[1])):
+                    if result.status in MARKED:
+                        ledger.add(book, result)
+                    # What a session remembers of one submission is of no use for the next.
+                    book.db.expunge_all()
+                    done(result)
+        except GradebookError as error:
+            if not found:
+                raise
+            reason = f"The gradebook failed, so this one is still to be marked: {error}"
+            for key in [*left[0], *left[1]]:
+                if key not in found:
+                    done(Result(*key, "not marked", [reason]))
+    return [found[key] for key in [*forms, *programs]]
 
 
-def _mark_code(run: Run, todo: list[tuple[str, str]]) -> Iterator[Result]:
+def _mark_code(run: Run, todo: Submissions) -> Iterator[Result]:
     """Mark submissions of code exercises; each result comes as soon as it is recorded."""
-    for learner, exercise in todo:
-        yield Result(learner, exercise, "not run", [NOT_RUN])
+    if todo:
+        # Only here: most runs have no code exercise, and what a box needs takes a moment to load.
+        from qmslib.trainer.boxed.launch import find_sandbox
+        from qmslib.trainer.boxed.marking import mark_code
+
+        yield from mark_code(run, todo, find_sandbox())
 
 
 def write_results(course: Course, results: list[Result]) -> Path:

@@ -27,6 +27,7 @@ from qmslib.course.bank import exercise as load
 from qmslib.course.items import ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.scoring import score
+from qmslib.trainer.database import link
 from qmslib.trainer.engine import quiet
 from qmslib.trainer.intake import SECRET, Intake, take_in
 from qmslib.trainer.record import record
@@ -65,19 +66,24 @@ def mark_forms(run: Run, todo: list[tuple[str, str]]) -> Iterator[Result]:
 
 
 def _sheet(course: Course, name: str) -> Sheet:
-    """The released notebook as stock's sanitising leaves it: with mark schemes and checksums from the gradebook."""
+    released, template = released_and_template(course, name)
+    source = course.solutions / name
+    files = [source / f"{name}.form.json"]
+    return Sheet(load(course, name), released, template, files)
+
+
+def released_and_template(course: Course, name: str) -> tuple[Any, Any]:
+    """The released notebook, and as stock's sanitising leaves it: with mark schemes and the gradebook's checksums."""
     released = released_notebook(course, name)
     template = copy.deepcopy(released)
     resources = {
         "nbgrader": {
-            "notebook": name, "assignment": name, "student": "", "db_url": f"sqlite:///{course.gradebook}"
+            "notebook": name, "assignment": name, "student": "", "db_url": link(course)
         }
     }  # fmt: skip
     for kind in (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata):
         template, resources = kind()(template, resources)
-    source = course.solutions / name
-    files = [source / f"{name}.form.json"]
-    return Sheet(load(course, name), released, template, files)
+    return released, template
 
 
 def look_at(course: Course, exercise: ExerciseFile, released: Any, learner: str, decided: int) -> Intake:

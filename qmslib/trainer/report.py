@@ -15,6 +15,7 @@ from qmslib._common.files import write_atomic
 from qmslib.course.bank import exercise as load
 from qmslib.course.paths import Course
 from qmslib.trainer.collect import full_name
+from qmslib.trainer.database import exists
 from qmslib.trainer.decisions import current, judged, met, read_decisions, record_new
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.generate import authored
@@ -94,7 +95,7 @@ def _is_marked(course: Course, learner: str, exercise: str) -> bool:
 
 
 def _names(course: Course) -> dict[str, str]:
-    if not course.gradebook.is_file():
+    if not exists(course):
         return {}
     with gradebook(course) as book:
         return {student.id: full_name(student) for student in book.students}

@@ -12,8 +12,9 @@ from nbgrader.utils import rmtree
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
+from qmslib.trainer.database import gradebook_failed
 
-Status = Literal["marked", "marked with notes", "marked already", "not marked", "not run"]
+Status = Literal["marked", "marked with notes", "marked already", "to be marked", "not marked", "not run"]
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Result:
     learner, exercise
         Whose, and which.
     status
-        ``marked``, ``marked with notes``, ``marked already``, ``not marked``, or ``not run`` for a code exercise.
+        ``marked``, ``marked with notes``, ``marked already``, ``not marked``, or ``not run`` for a code exercise;
+        where marking is only tried, ``to be marked`` instead of the first two.
     reasons
         Notes, or why it was not marked; in the trainer's words.
     """
@@ -57,7 +59,16 @@ class Run:
 
 
 def failed(run: Run, learner: str, exercise: str, error: Exception) -> Result:
-    """The result of a submission whose marking broke off: nothing of it is recorded, and the others go on."""
+    """The result of a submission whose marking broke off: nothing of it is recorded, and the others go on.
+
+    Raises
+    ------
+    GradebookError
+        When it is the gradebook that cannot be used: then no other submission can be marked either.
+    """
+    broken = gradebook_failed(run.course, error)
+    if broken is not None:
+        raise broken from error
     run.book.db.rollback()
     return Result(learner, exercise, "not marked", [f"It could not be marked: {_said(error)[:300]}"])
 

@@ -71,7 +71,7 @@ def test_sound_submissions_are_marked_as_stock_marks_them(course: Course, tmp_pa
                 grade = book.find_grade(name, EXERCISE, EXERCISE, learners[0])
                 grade.manual_score, grade.needs_manual_grade = score, False
             book.db.commit()
-    mark(course)
+    mark(course, again=True)
     assert run_nbgrader(other, "autograde", EXERCISE, "--force", "--student", learners[0]).returncode == 0
     grades = rows(course, EXERCISE)[learners[0]]["grades"]
     assert (grades["account"]["manual"], grades["account"]["needs_manual"]) == (2.0, False)
@@ -278,7 +278,7 @@ def test_a_gradebook_in_use_elsewhere_is_survived(course: Course, submit: Any) -
     reader.execute("select * from grade").fetchall()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert mark(course)[0].status == "marked"
+        assert mark(course, again=True)[0].status == "marked"
     reader.close()
 
 
