@@ -52,7 +52,7 @@ def clean_table(markup: str) -> str | None:
     if len(markup) > TABLE_LIMIT or markup.count("<") > TABLE_TAGS_LIMIT:
         return None
     cleaned = nh3.clean(
-        markup,
+        visible(markup),
         tags=_TABLE | _WORDS,
         clean_content_tags=_GONE,
         attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
@@ -60,7 +60,7 @@ def clean_table(markup: str) -> str | None:
     )
     if "<td" not in cleaned:
         return None
-    # A corner without words is no heading.
+    # A corner without words is no heading. Once more for signs that were written by their number.
     return visible(_EMPTY_HEAD.sub(r"<td\1></td>", cleaned))
 
 

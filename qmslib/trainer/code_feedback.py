@@ -45,8 +45,7 @@ def code_feedback(course: Course, only: str | None = None, problems: list[str] |
     One that cannot be written is named in `problems` and stops no other.
     """
     made = []
-    names = authored_code(course)
-    for exercise in names if course.gradebook.is_file() else []:
+    for exercise in authored_code(course):
         marked = [one for one in _marked(course, exercise) if only in (None, one.learner)]
         for one in marked:
             try:
