@@ -13,7 +13,7 @@ from typing import Any
 
 from qmslib.course.material_html import material_html
 from qmslib.course.text import inline_html
-from qmslib.course.visible import visible
+from qmslib.course.visible import HIDING, NO_SIGN, visible
 
 #: The element that carries the data; its type is none that a browser runs.
 ELEMENT = "qms-feedback"
@@ -108,10 +108,8 @@ def page_html(data: Mapping[str, Any], notebook: str = "") -> str:
         HTML to stand below, every part of it escaped or sanitised already: the notebook of a code exercise.
     """
     payload = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    for sign in "<>&\u2028\u2029":
-        payload = payload.replace(sign, f"\\u{ord(sign):04x}")
-    # Half a pair has no place in a file; JSON can name it all the same.
-    payload = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", payload)
+    # Signs of HTML, and signs that have no place in a file, stand there by their number.
+    payload = re.sub("[<>&]", _by_number, NO_SIGN.sub(_by_number, HIDING.sub(_by_number, payload)))
     hashed = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     pictures = "; img-src data:" if notebook else ""
     policy = f"default-src 'none'; style-src 'sha256-{hashed}'{pictures}; base-uri 'none'; form-action 'none'"
@@ -178,6 +176,12 @@ def feedback_body(data: Mapping[str, Any], links: Mapping[str, str] | None = Non
             parts.append("</li>")
         parts.append("</ol>")
     return "\n".join(parts)
+
+
+def _by_number(found: re.Match[str]) -> str:
+    """A sign as JSON may write it; one beyond the first 65,536 takes two numbers."""
+    pair = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{pair[at]:02x}{pair[at + 1]:02x}" for at in range(0, len(pair), 2))
 
 
 def _text(text: str) -> str:

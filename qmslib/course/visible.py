@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-# Controls, halves of a pair, and code points that are no character: HTML has no place for them.
-_NO_SIGN = re.compile(
+#: Controls, halves of a pair, and code points that are no character: HTML has no place for them.
+NO_SIGN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-# Marks of direction make a line read otherwise than it runs; tags (U+E0000 …) are text that nobody sees.
-_HIDING = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+#: Marks of direction make a line read otherwise than it runs; tags (U+E0000 …) are text that nobody sees.
+HIDING = re.compile("[\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 
 
 def visible(text: str) -> str:
@@ -20,4 +20,4 @@ def visible(text: str) -> str:
     Marks of direction are written out, as in ``[U+202E]``; signs that cannot be shown become ``\\ufffd``.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _NO_SIGN.sub("\ufffd", _HIDING.sub(lambda found: f"[U+{ord(found[0]):04X}]", lines))
+    return NO_SIGN.sub("\ufffd", HIDING.sub(lambda found: f"[U+{ord(found[0]):04X}]", lines))

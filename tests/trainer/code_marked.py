@@ -10,7 +10,7 @@ from typing import Any
 
 from qmslib.course.paths import Course
 from qmslib.trainer.engine import gradebook
-from qmslib.trainer.generate import generate
+from qmslib.trainer.generate import authored, generate
 from qmslib.trainer.gradebook import setup
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ FAILED = {"output_type": "error", "ename": "AssertionError", "evalue": "the trus
 def with_code(course: Course) -> Course:
     """The code exercise in a small course, released and in its gradebook."""
     shutil.copytree(ROOT / "solutions" / CODE, course.solutions / CODE)
-    generate(course, [CODE])
+    generate(course, [*authored(course), CODE])
     setup(course)
     return course
 
