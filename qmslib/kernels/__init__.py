@@ -10,3 +10,5 @@ imported ahead and is edited later stays as it was for as long as the command ru
 
 #: The name by which jupyter_client finds the provisioner.
 NAME = "qms-fork-provisioner"
+#: Environment variable that names other modules to import ahead, apart by spaces.
+MODULES = "QMS_KERNEL_MODULES"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -115,7 +116,7 @@ class Template:
         with other:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(other.fileno()), *modules],
-                env=dict(env), pass_fds=[other.fileno()], stdin=subprocess.PIPE,
+                env={**env, "JPY_PARENT_PID": str(os.getpid())}, pass_fds=[other.fileno()], stdin=subprocess.PIPE,
                 # Ctrl-C is for the client, which then ends its kernels.
                 start_new_session=True,
             )  # fmt: skip
@@ -181,6 +182,7 @@ def forget(gone: Template) -> None:
             del _templates[key]
 
 
+@atexit.register
 def close_all() -> None:
     """End all templates of this process, and their kernels."""
     with _lock:

@@ -15,10 +15,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import List, Unicode, default
 
-from qmslib.kernels import forked
+from qmslib.kernels import MODULES, forked
 
-#: Environment variable with other modules to import ahead, apart by spaces.
-MODULES = "QMS_KERNEL_MODULES"
 _TOPICS = ("standards", "complaints", "feedback", "improvement", "customers", "system", "datasets")
 #: None of these does more when it is imported than to be there. (pandas' own plotting, for one, changes matplotlib.)
 _USUAL = (
@@ -40,9 +38,7 @@ class ForkProvisioner(LocalProvisioner):
     @default("modules")
     def _default_modules(self) -> list[str]:
         named = os.environ.get(MODULES)
-        if named is not None:
-            return named.split()
-        return [*_USUAL, *(f"qmslib.{topic}.*" for topic in _TOPICS)]
+        return usual_modules() if named is None else named.split()
 
     process: Any = None
     _ending = False
@@ -134,6 +130,11 @@ class ForkProvisioner(LocalProvisioner):
         """Note that the kernel was asked to end."""
         self._ending = True
         await super().shutdown_requested(restart)
+
+
+def usual_modules() -> list[str]:
+    """What is imported ahead unless a setting says otherwise."""
+    return [*_USUAL, *(f"qmslib.{topic}.*" for topic in _TOPICS)]
 
 
 def cannot_fork(cmd: list[str], kwargs: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from qmslib.kernels import NAME, forked, provisioner
+from qmslib.kernels import MODULES, NAME, forked
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def _forking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # What jupyter_client and zmq leave to be collected is theirs.
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=ResourceWarning)
-        monkeypatch.setenv(provisioner.MODULES, "numpy matplotlib.pyplot")
+        monkeypatch.setenv(MODULES, "numpy matplotlib.pyplot")
         monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
         yield
 

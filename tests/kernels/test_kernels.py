@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from qmslib.kernels import NAME, forked, provisioner
+from qmslib.kernels import MODULES, NAME, forked
 from qmslib.kernels.ready import PromptKernelClient
 from tests.kernels.sessions import gone, is_there, run, session
 
@@ -122,7 +122,7 @@ def test_a_forked_kernel_is_as_a_fresh_one(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setenv("QMS_KERNEL_TEST", "ä")
     (tmp_path / "numpy").mkdir()  # a folder beside the notebook is not imported in place of the real thing
-    monkeypatch.setenv(provisioner.MODULES, "numpy pandas matplotlib.pyplot matplotlib.backends.backend_agg")
+    monkeypatch.setenv(MODULES, "numpy pandas matplotlib.pyplot matplotlib.backends.backend_agg")
 
     async def state() -> dict[str, Any]:
         async with session(tmp_path) as kernel:
@@ -168,7 +168,7 @@ asyncio.run(main())
 
 
 def test_nothing_is_left_of_a_client_that_was_killed() -> None:
-    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, provisioner.MODULES: "json"}
+    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, MODULES: "json"}
     client = subprocess.Popen(
         [sys.executable, "-c", CLIENT], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
