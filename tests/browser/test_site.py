@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from qmslib.site.links import site_faults
+from tests.browser.barriers import barriers, go_dark, prepare
 
 pytestmark = pytest.mark.browser
 
@@ -32,16 +32,6 @@ LINKED = re.compile(r'(?:src|href)="([^"#?]+\.(?:js|css|svg))"')
 # Every place for practice has its questions.
 FILLED = "[...document.querySelectorAll('.qms-mount')].every((place) => place.querySelector('.qms-card'))"
 NARROW = {"width": 320, "height": 640}
-# Off by default in axe, because they are new or best practice only.
-AXE = {
-    "rules": {
-        "target-size": {"enabled": True},
-        "label-content-name-mismatch": {"enabled": True},
-        "p-as-heading": {"enabled": True},
-        "table-fake-caption": {"enabled": True},
-        "td-has-header": {"enabled": True},
-    }
-}
 
 
 def _files(entry: dict[str, Any]) -> Iterator[str]:
@@ -102,18 +92,14 @@ def opened(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
         context.close()
 
 
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_that_axe_finds(chromium: Browser, site_address: str, name: str, scheme: str) -> None:
-    with opened(chromium, site_address + name, color_scheme=scheme) as page:
-        page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-        assert page.locator("html").get_attribute("data-theme") == scheme
+def test_a_page_has_no_barrier_that_axe_finds(chromium: Browser, site_address: str, name: str) -> None:
+    with opened(chromium, site_address + name, color_scheme="light") as page:
+        prepare(page)
+        assert page.locator("html").get_attribute("data-theme") == "light"
         assert barriers(page) == []
+        go_dark(page)
+        assert barriers(page, only_colours=True) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -131,16 +117,18 @@ def test_a_page_works_from_a_folder(chromium: Browser, built_site: Path, name: s
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_narrow_screen_and_large_text(chromium: Browser, site_address: str, name: str) -> None:
-    with opened(chromium, site_address + name, viewport=NARROW) as page:
+    width = "document.documentElement.scrollWidth"
+    with opened(chromium, site_address + name, viewport=NARROW, device_scale_factor=2) as page:
         page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.evaluate(width) <= 320
+        # 200 % zoom of a window 1280 wide.
+        page.set_viewport_size({"width": 640, "height": 400})
+        assert page.evaluate(width) <= 640
+        page.set_viewport_size(NARROW)
         # The reader's own spacing, as WCAG 1.4.12 has it.
         spacing = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;"
         page.add_style_tag(content=f"* {{ {spacing} }}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    # 200 % zoom of a window 1280 wide.
-    with opened(chromium, site_address + name, viewport={"width": 640, "height": 400}, device_scale_factor=2) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        assert page.evaluate(width) <= 320
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -175,6 +163,15 @@ def test_what_has_focus_is_seen(chromium: Browser, site_address: str) -> None:
             page.keyboard.press("Tab")
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_follows_the_device(chromium: Browser, site_address: str, scheme: str) -> None:
+    with opened(chromium, site_address + PAGES[1], color_scheme=scheme) as page:
+        assert page.locator("html").get_attribute("data-theme") == scheme
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == scheme
+        prepare(page)
+        assert barriers(page, only_colours=True) == []
 
 
 def test_dark_mode_is_kept_from_page_to_page(chromium: Browser, site_address: str) -> None:
