@@ -59,6 +59,8 @@ def _read(statement: ast.stmt) -> list[str]:
             own.add(node.name)
         elif isinstance(node, ast.For | ast.AsyncFor):
             own |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            own |= {name.id for name in ast.walk(node.optional_vars) if isinstance(name, ast.Name)}
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             own |= {
                 name.id for part in node.body for name in ast.walk(part)

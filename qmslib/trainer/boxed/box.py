@@ -19,7 +19,7 @@ from qmslib._common.errors import CourseError
 from qmslib.trainer.boxed.groups import Group, new_group
 from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
-from qmslib.trainer.boxed.launch import NOBODY, Sandbox, command
+from qmslib.trainer.boxed.launch import Sandbox, command
 from qmslib.trainer.boxed.wire import Ended, send
 
 #: What exercises commonly use; imported once, and not for each submission.
@@ -60,7 +60,7 @@ class Box:
 
     def __init__(self, sandbox: Sandbox, modules: Sequence[str] = MODULES, setup: Sequence[str] = ()) -> None:
         self._sandbox = sandbox
-        words, environment = command(sandbox)
+        words, environment = command(sandbox, "inside")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._folder = tempfile.TemporaryDirectory(prefix="qms-box-") if sandbox.kind == "none" else None
@@ -71,7 +71,7 @@ class Box:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         settings = {
-            "user": NOBODY if sandbox.kind == "bubblewrap" else os.getuid(),
+            "user": sandbox.user,
             "modules": list(modules),
             "setup": list(setup),
             "apart": sandbox.kind == "bubblewrap",

@@ -23,16 +23,20 @@ class Room:
 
     def __init__(self, left: int) -> None:
         self.left = left
+        #: Whether something was left out.
+        self.full = False
 
     def cut(self, text: str) -> str:
         """As much of the text as there is room for."""
         kept = text[: max(self.left, 0)]
+        self.full = self.full or len(kept) < len(text)
         self.left -= len(kept)
         return kept
 
     def takes(self, size: int) -> bool:
         """Whether something of this size is kept; the room is then less."""
         if size > self.left:
+            self.full = True
             return False
         self.left -= size
         return True
@@ -95,7 +99,7 @@ class Below:
                 size = os.lseek(number, 0, os.SEEK_END)
                 if size == 0:
                     continue
-                text = os.pread(number, max(min(size, room.left), 0), 0).decode("utf-8", "replace")
+                text = os.pread(number, max(min(size, room.left + 1), 0), 0).decode("utf-8", "replace")
                 os.ftruncate(number, 0)
                 os.lseek(number, 0, os.SEEK_SET)
             except OSError:

@@ -8,6 +8,7 @@ import getpass
 import json
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 from typing import Any
 
@@ -115,6 +116,10 @@ class Shell(InteractiveShell):
                 "traceback": [str(line) for line in stb],
             }
         )
+
+    def _tee(self, channel: str) -> AbstractContextManager[None]:  # type: ignore[override]
+        # IPython would keep a second copy of all output, without a limit.
+        return nullcontext()
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window."""

@@ -193,7 +193,7 @@ def _run(shell: Shell, limits: Limits, job: socket.socket, channels: list[socket
             send(job, {"cell": number, "outputs": outputs, "count": count})
         except (Ended, TypeError, ValueError):
             send(job, {"cell": number, "outputs": [], "count": number})
-    send(job, {"done": True, "full": cells.room.left <= 0})
+    send(job, {"done": True, "full": cells.room.full})
     os._exit(0)
 
 

@@ -1,27 +1,30 @@
-"""The process in which tests run: the course's own code only, on what left the box as plain values.
+"""The program in which tests run: the course's own code only, on what left the learners' box as plain values.
 
-It is started once for an exercise, runs the course's own cells, and makes a child for each submission, so that one
-submission changes nothing for the next.
+It has a box of its own. It imports what exercises need once, makes a process for each exercise, which runs the
+course's own cells, and that makes one for each submission, so that one submission changes nothing for the next.
 """
 
 from __future__ import annotations
 
-import json
+import base64
 import os
 import resource
 import signal
 import socket
 import sys
+import tempfile
 import time
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from qmslib.trainer.boxed import isolate
 from qmslib.trainer.boxed.asked import imports_made
 from qmslib.trainer.boxed.box import MODULES
 from qmslib.trainer.boxed.cell_shell import TIMED_OUT
 from qmslib.trainer.boxed.inside import MOST_CHANNELS
 from qmslib.trainer.boxed.proxies import Learner, NoAnswer, OutOfTime
-from qmslib.trainer.boxed.wire import receive, send
+from qmslib.trainer.boxed.wire import Ended, receive, send
 from qmslib.trainer.run_cells import Runner, new_runner
 
 _MEMORY = 4_000_000_000
@@ -30,22 +33,46 @@ _MEMORY = 4_000_000_000
 def main() -> None:
     """Serve until the other side goes."""
     control = socket.socket(fileno=os.dup(0))
-    work = receive(control)
-    os.chdir(work["folder"])
-    # What is done after a course's cells are run must not depend on where this process was started.
-    sys.path[:0] = [""]
-    runner, space = new_runner(), {"__name__": "__main__"}
-    wrong = _set_up(runner, space, work["setup"], work["tests"])
-    send(control, {"ready": True, "wrong": wrong})
+    settings = receive(control)
+    isolate.become(settings["user"])
+    runner = new_runner()
+    runner.run_cell("\n".join(f"import {name}" for name in MODULES), {}, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    send(control, {"ready": True})
     while True:
-        data, numbers, _, _ = socket.recv_fds(control, 64, MOST_CHANNELS + 1)
+        data, numbers, _, _ = socket.recv_fds(control, 1, 1)
         if not data:
             os._exit(0)
         if os.fork() == 0:
             try:
                 control.close()
-                _run(runner, space, work["tests"], [socket.socket(fileno=number) for number in numbers])
+                _exercise(runner, socket.socket(fileno=numbers[0]))
+            finally:
+                os._exit(1)
+        os.close(numbers[0])
+
+
+def _exercise(runner: Runner, control: socket.socket) -> None:
+    """The process of one exercise."""
+    try:
+        work = receive(control)
+    except Ended:
+        os._exit(0)
+    base = isolate.WORK if Path(isolate.WORK).is_dir() else None
+    os.chdir(tempfile.mkdtemp(dir=base))
+    for name, content in work["files"].items():
+        Path(name).write_bytes(base64.b64decode(content))
+    sys.path[:0] = [""]
+    space: dict[str, Any] = {"__name__": "__main__"}
+    send(control, {"ready": True, "wrong": _set_up(runner, space, work["setup"], work["tests"])})
+    while True:
+        data, numbers, _, _ = socket.recv_fds(control, 1, MOST_CHANNELS + 1)
+        if not data:
+            os._exit(0)
+        if os.fork() == 0:
+            try:
+                control.close()
+                _submission(runner, space, work["tests"], [socket.socket(fileno=number) for number in numbers])
             finally:
                 os._exit(1)
         for number in numbers:
@@ -57,16 +84,19 @@ def _set_up(runner: Runner, space: dict[str, Any], cells: list[str], tests: list
         for output in runner.run_cell(source, space, 0):
             if output["output_type"] == "error":
                 return f"{output['ename']}: {output['evalue']}"
-    runner.run_cell("\n".join(f"import {name}" for name in MODULES), {}, 0)
     runner.run_cell(imports_made(test["source"] for test in tests), {}, 0)
     return ""
 
 
-def _run(runner: Runner, space: dict[str, Any], tests: list[dict[str, Any]], sockets: list[socket.socket]) -> None:
+def _submission(
+    runner: Runner, space: dict[str, Any], tests: list[dict[str, Any]], sockets: list[socket.socket]
+) -> None:
     job, *channels = sockets
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    limits = json.loads(json.dumps(receive(job)))
+    limits = receive(job)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    seconds = int(limits["test_seconds"]) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     for test, channel in zip(tests, channels, strict=True):
         reached = test["cell"] in limits["reached"]
         until = time.monotonic() + limits["cell_seconds"]

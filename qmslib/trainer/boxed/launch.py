@@ -50,6 +50,11 @@ class Sandbox:
     why: str = ""
 
     @property
+    def user(self) -> int:
+        """Who the programs in it run as."""
+        return NOBODY if self.kind == "bubblewrap" else os.getuid()
+
+    @property
     def usable(self) -> bool:
         """Whether code may be run."""
         return not self.why
@@ -71,15 +76,15 @@ def find_sandbox() -> Sandbox:
     return Sandbox("bubblewrap", f"bubblewrap does not work on this machine: {said[:200]}")
 
 
-def command(sandbox: Sandbox) -> tuple[list[str], dict[str, str]]:
-    """The command that starts the box's program, and its environment.
+def command(sandbox: Sandbox, module: str) -> tuple[list[str], dict[str, str]]:
+    """The command that starts one of our programs in a box, and its environment.
 
     Raises
     ------
     CourseError
         When there is no sandbox.
     """
-    program = [sys.executable, "-I", "-m", "qmslib.trainer.boxed.inside"]
+    program = [sys.executable, "-I", "-m", f"qmslib.trainer.boxed.{module}"]
     environment = {**_ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     if sandbox.kind == "none":
         kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "MPLCONFIGDIR") if name in os.environ}

@@ -84,7 +84,12 @@ def mark_code(
             if name in broken:
                 yield Result(learner, name, "not marked", [f"The exercise cannot be marked: {broken[name]}"])
                 continue
-            found, notebook = take_in_code(run.course, learner, name, exercises[name].template)
+            try:
+                found, notebook = take_in_code(run.course, learner, name, exercises[name].template)
+            except Exception as error:
+                # Whatever a notebook holds, the others must be marked.
+                yield failed(run, learner, name, error)
+                continue
             if notebook is None:
                 yield Result(learner, name, "not marked", found.reasons + found.notes)
                 continue

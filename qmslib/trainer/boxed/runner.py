@@ -2,96 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import hashlib
 import json
 import select
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from qmslib._common.errors import CourseError
 from qmslib.trainer.boxed.box import MODULES, Box, Cell
 from qmslib.trainer.boxed.clean_outputs import clean_outputs
+from qmslib.trainer.boxed.house import Judge, TestHouse
 from qmslib.trainer.boxed.job import Job, Outcome
 from qmslib.trainer.boxed.launch import Sandbox
-from qmslib.trainer.boxed.wire import Ended, TooLong, receive, receive_sized, send
+from qmslib.trainer.boxed.wire import Ended, TooLong, receive_sized, send
 
 #: Bytes that one submission may say in all: outputs are held to a smaller limit inside, which could be got round.
 MOST_SAID = 12_000_000
-
-
-class Judge:
-    """The process that runs one exercise's tests.
-
-    Parameters
-    ----------
-    job
-        Any job of the exercise.
-    """
-
-    def __init__(self, job: Job) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="qms-tests-")
-        for name, content in job.files.items():
-            Path(self._folder.name, Path(name).name).write_bytes(base64.b64decode(content))
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "qmslib.trainer.boxed.judge"],
-                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-        self._lock = threading.Lock()
-        data = job.as_data()
-        try:
-            send(self._control, {"folder": self._folder.name, "setup": data["setup"], "tests": data["tests"]})
-            answer = receive(self._control, time.monotonic() + 300)
-        except (Ended, TimeoutError) as error:
-            self.close()
-            raise CourseError("the exercise's tests could not be started", found=str(error)) from error
-        if answer["wrong"]:
-            self.close()
-            raise CourseError(
-                "the exercise's own cells fail", found=answer["wrong"], do="Mend the exercise's notebook"
-            )
-        self._control.settimeout(None)
-
-    def run(self, job: Job, outcome: Outcome, channels: list[socket.socket]) -> None:
-        """Run the tests on a session in the box, and add to the outcome what they gave."""
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            with self._lock:
-                sent = [theirs, *channels]
-                socket.send_fds(self._control, [b"run"], [one.fileno() for one in sent])
-            theirs.close()
-            reached = sorted(outcome.outputs)
-            send(ours, {"cell_seconds": job.limits.cell_seconds, "reached": reached})
-            until = time.monotonic() + job.limits.test_seconds
-            try:
-                while True:
-                    message = receive(ours, until)
-                    if message.get("done"):
-                        break
-                    outcome.tested[message["cell"]] = message["outputs"]
-            except TimeoutError:
-                outcome.notes.append(f"The tests were stopped after {job.limits.test_seconds:.0f} seconds.")
-            except Ended:
-                outcome.notes.append("The tests ended before their time: the answers took more than there is.")
-
-    def close(self) -> None:
-        """End it."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-        self._folder.cleanup()
 
 
 class CodeRunner:
@@ -111,6 +41,7 @@ class CodeRunner:
         self.sandbox = sandbox
         self._setup = tuple(setup)
         self._box: Box | None = None
+        self._house: TestHouse | None = None
         self._judges: dict[str, Judge] = {}
         self._lock = threading.Lock()
 
@@ -132,10 +63,12 @@ class CodeRunner:
         return outcome
 
     def start(self) -> Box:
-        """Start the box, if it is not running yet."""
+        """Start the boxes, if they are not running yet."""
         with self._lock:
             if self._box is None:
                 self._box = Box(self.sandbox, MODULES, self._setup)
+            if self._house is None:
+                self._house = TestHouse(self.sandbox)
             return self._box
 
     @contextlib.contextmanager
@@ -149,11 +82,13 @@ class CodeRunner:
                 yield own
 
     def _judge(self, job: Job) -> Judge:
+        self.start()
         data = json.dumps([job.setup, [asdict(test) for test in job.tests], job.files], sort_keys=True)
         key = hashlib.sha256(data.encode()).hexdigest()
         with self._lock:
             if key not in self._judges:
-                self._judges[key] = Judge(job)
+                assert self._house is not None
+                self._judges[key] = self._house.judge(job)
             return self._judges[key]
 
     def close(self) -> None:
@@ -162,6 +97,8 @@ class CodeRunner:
             self._box.close()
         for judge in self._judges.values():
             judge.close()
+        if self._house is not None:
+            self._house.close()
 
     def __enter__(self) -> CodeRunner:
         return self

@@ -113,7 +113,7 @@ def _cells(notebook: Any) -> list[dict[str, Any]]:
         found = [
             cell | {"source": cell.get("input", cell.get("source", ""))}
             for sheet in sheets
-            for cell in as_dict(sheet).get("cells") or []
+            for cell in _list(as_dict(sheet).get("cells"))
             if isinstance(cell, dict)
         ]
     if not isinstance(found, list):
@@ -121,6 +121,16 @@ def _cells(notebook: Any) -> list[dict[str, Any]]:
     if len(found) > MOST_CELLS:
         raise CourseError(f"the notebook has {len(found):,} cells, and at most {MOST_CELLS:,} are read")
     return [cell for cell in found if isinstance(cell, dict)]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _id(cell: dict[str, Any]) -> str:
+    """The id of a cell of a notebook that nobody has checked."""
+    found = cell.get("id")
+    return found if isinstance(found, str) else ""
 
 
 def _text(cell: dict[str, Any]) -> str:
@@ -143,10 +153,10 @@ def _rebuilt(found: Intake, cells: list[dict[str, Any]], template: Any) -> Any:
         text = _text(cell)
         size += len(text)
         name = grade_id(cell)
-        place = name if name in named else cell.get("id") if cell.get("id") in free and name is None else None
+        place = name if name in named else _id(cell) if _id(cell) in free and name is None else None
         if place is None:
             if text.strip():
-                own[last].append((str(cell.get("cell_type")), text, str(cell.get("id", ""))))
+                own[last].append((str(cell.get("cell_type")), text, _id(cell)))
             continue
         if place in taken:
             twice.append(place)
