@@ -72,12 +72,12 @@ def put_code(course: Course, learner: str, notebook: str) -> None:
         book.db.commit()
 
 
-def ours(course: Course) -> Measured:
+def ours(course: Course, learners: int) -> Measured:
     """Time `qms feedback` for both exercises."""
     found = run(course, "-m", "qmslib", "--course", str(course.root), "feedback")
     made = len(list(course.feedback.glob("*/*/*.feedback.html")))
-    if made != 2 * LEARNERS:
-        raise SystemExit(f"{made} pages instead of {2 * LEARNERS}: figures would mean nothing.")
+    if made != 2 * learners:
+        raise SystemExit(f"{made} pages instead of {2 * learners}: figures would mean nothing.")
     return found
 
 
@@ -90,18 +90,23 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="qms-bench-") as name:
         folder = Path(name).resolve()
-        mine = ours(prepare(folder / "ours", LEARNERS))
+        mine = ours(prepare(folder / "ours", LEARNERS), LEARNERS)
         few, more = (prepare(folder / f"stock-{size}", size) for size in STOCK)
-        theirs = 0.0
+        start = ours(few, STOCK[0])
+        ours_each = (mine.seconds - start.seconds) / (2 * (LEARNERS - STOCK[0]))
+        theirs, steps = 0.0, []
         print(f"Feedback on {LEARNERS} submissions of each of two exercises, starts included")
         for exercise in (FORM, CODE):
             small, large = stock(few, exercise).seconds, stock(more, exercise).seconds
-            each = (large - small) / (STOCK[1] - STOCK[0])
-            whole = small + each * (LEARNERS - STOCK[0])
+            steps.append((large - small) / (STOCK[1] - STOCK[0]))
+            whole = small + steps[-1] * (LEARNERS - STOCK[0])
             theirs += whole
             print(f"nbgrader generate_feedback {exercise}: {large:.1f} s for {STOCK[1]}, so {whole:.1f} s")
         print(f"qms feedback, both: {mine.seconds:.1f} s")
-        print(f"Stock takes {theirs / mine.seconds:.1f} times as long.")
+        print(f"Stock takes {theirs / mine.seconds:.1f} times as long, starts included.")
+        each = sum(steps) / 2
+        print(f"Each further page: stock {each * 1000:.0f} ms, ours {ours_each * 1000:.0f} ms, ", end="")
+        print(f"{each / ours_each:.1f} times as long.")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from qmslib._common.errors import CourseError
+from qmslib.course.feedback_file import write_feedback
+from qmslib.course.feedback_page import feedback_body
 from qmslib.course.handin import read_hand_in
 from qmslib.course.paths import Course
+from qmslib.learner.feedback import add_feedback, new_attempt
 from qmslib.learner.hand_in import hand_in
 from qmslib.learner.identity import Identity, save_identity
 from qmslib.learner.start_page.handlers import _templates
@@ -93,3 +96,31 @@ def test_the_start_page_lists_it_under_optional(course: Course, ada: Identity) -
     assert f"/qms/exercise/{CODE}/hand-in" in optional
     assert f'href="/qms/open/exercise/{CODE}"' in optional
     assert "of 0 answered" not in optional
+
+
+def test_its_feedback_is_taken_in_and_leaves_it_open(course: Course, ada: Identity) -> None:
+    open_exercise(course, CODE)
+    work(course, "answer = 1")
+    hand_in(course, CODE, now=NOW)
+    item = {"id": "t", "title": "A task", "verdict": "not_passed", "points": 0, "max": 1, "comment": "", "reread": ""}
+    data = {"format": 1, "code": True, "exercise": CODE, "title": "The analyst", "attempt": 1, "status": "marked",
+            "learner": {"name": "Ada Byron", "number": "ab-1"}, "criterion": "", "decided_by": "", "comment": "",
+            "decided_at": "2026-11-21T12:00:00+00:00", "next": "", "items": [item]}  # fmt: skip
+    added, said = add_feedback(course, ada, write_feedback(data, "<p>notebook</p>").encode(), "x.feedback.html")
+    assert said == "The feedback was added."
+    assert "0 of 1 point" in feedback_body(added)
+    (view,) = page(course).optional
+    assert (view.state, view.can_hand_in, view.problem) == ("feedback there", False, "")
+    with pytest.raises(CourseError, match="needs no new attempt"):
+        new_attempt(course, ada, CODE)
+    work(course, "answer = 2")
+    (view,) = page(course).optional
+    assert (view.changed, view.can_hand_in) == (True, True)
+    html = (
+        _templates()
+        .get_template("start.html")
+        .render(page=page(course), home="/qms/", base="/", course_title="T", xsrf="", said=None, work="work")
+    )
+    assert f"/qms/feedback/{CODE}/1" in html
+    assert "new-attempt" not in html.partition('id="optional"')[2]
+    assert hand_in(course, CODE, now=NOW).replaced

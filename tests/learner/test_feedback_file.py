@@ -139,3 +139,30 @@ def test_a_learner_with_an_impossible_number_is_refused() -> None:
 def test_pages_to_reread_in_words() -> None:
     assert reread_words("standards/4-1-identify") == "4.1 identify"
     assert reread_words("criteria#good-ones") == "criteria, “good ones”"
+
+
+CODE = {**DATA, "code": True, "status": "marked", "criterion": "", "decided_by": ""}
+
+
+def test_feedback_on_a_code_exercise_has_points_and_no_decision() -> None:
+    page = write_feedback(CODE, "<p>the notebook</p>")
+    assert read_feedback(page.encode()) == CODE
+    assert "1.5 of 2 points</strong>" in page
+    assert "Marked on 21 November 2026. This exercise decides no criterion." in page
+    assert "criterion ," not in page
+    assert "<p>the notebook</p>" in page
+    assert "img-src data:" in page
+    assert "img-src" not in write_feedback(DATA), "a page without pictures needs none"
+    for wrong in ({"status": "met"}, {"code": 1}):
+        with pytest.raises(CourseError):
+            write_feedback({**CODE, **wrong})
+    with pytest.raises(CourseError):
+        write_feedback(changed(status="marked"))
+
+
+def test_signs_that_hide_are_shown_and_still_come_back() -> None:
+    data = changed(comment="a \u202e b \x7f c \ufffe d \ud800 e \U000e0041 <&>")
+    page = write_feedback(data)
+    assert read_feedback(page.encode()) == data
+    assert "a [U+202E] b \ufffd c \ufffd d \ufffd e [U+E0041] &lt;&amp;&gt;" in page
+    assert "\u202e" not in page
