@@ -45,6 +45,8 @@ c.Autograde.pre_convert_hook = remove_links
 c.Autograde.sanitize_preprocessors.prepend([KeepCourseCells])
 # The same answers give the same notebook, whenever they are marked.
 c.Execute.record_timing = False
+# What a learner's notebook ran is kept out of the trainer's own history of IPython; writing that takes time, too.
+c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:"]
 
 # Learners try again, so feedback shows neither mark schemes nor the cells that mark.
 c.GenerateFeedback.preprocessors.extend([HideMarking])
