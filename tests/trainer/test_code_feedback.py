@@ -16,6 +16,7 @@ from qmslib.course.paths import Course
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.safe_display import SafeDisplay, hide_tests
 from qmslib.trainer.sanitise import _HIDDEN, KeepCourseCells
+from qmslib.trainer.stock import run_nbgrader
 from tests.trainer.code_marked import CODE, FAILED, marked_by_box, marked_by_stock, put, text, with_code
 
 TABLE = "<table><thead><tr><th></th><th>team</th></tr></thead><tbody><tr><th>0</th><td>East</td></tr></tbody></table>"
@@ -186,3 +187,24 @@ def test_a_page_stays_small_whatever_a_notebook_holds(code: Course) -> None:
     assert len(found.encode()) < SIZE_LIMIT
     assert "The rest of the notebook is left out" in found
     assert read_feedback(found.encode())["items"]
+
+
+@pytest.mark.slow
+def test_stock_generate_feedback_and_the_formgraders_page_run_nothing(code: Course) -> None:
+    """The real command, with the course's settings; the formgrader makes its pages by the same exporter."""
+    outputs = [text(HOSTILE, "text/html"), text("ran()", "application/javascript"), text(HOSTILE, "image/svg+xml")]
+    leak = {"output_type": "stream", "name": "stdout", "text": "LEAK"}
+    notebook = marked_by_box(
+        open_cases_code={"outputs": [text(TABLE, "text/html"), *outputs]},
+        open_cases_test={"outputs": [leak, FAILED]},
+        analyst_help={"source": f"{HOSTILE} [x](javascript:ran())"},
+    )
+    put(code, "l1", notebook, open_cases=0)
+    ran = run_nbgrader(code, "generate_feedback", CODE)
+    assert ran.returncode == 0, ran.stderr
+    found = (code.feedback / "l1" / CODE / f"{CODE}.html").read_text(encoding="utf-8")
+    markup = ("<script>bad()", "<img src=x", "<svg onload", "ran()</script>", 'href="javascript')
+    for wrong in (*markup, "LEAK", "SECRET-", "HIDDEN TESTS"):
+        assert wrong not in found
+    assert "East" in found
+    assert "AssertionError" in found
