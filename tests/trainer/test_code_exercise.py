@@ -1,4 +1,4 @@
-"""The optional code exercise beside the others: released without its secrets, handed in, and never run by ``qms``."""
+"""The optional code exercise beside the others: released without its secrets, handed in, and marked in a box."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from qmslib.course.answers import blank_answers
-from qmslib.course.code_exercises import authored_code, code_exercises, secret_lines
+from qmslib.course.code_exercises import SECRET_PARTS, authored_code, code_exercises, secret_lines
 from qmslib.course.handin import hand_in_bytes
 from qmslib.course.lint.files import files
 from qmslib.course.lint.secrets import leaks
 from qmslib.course.paths import Course
+from qmslib.trainer.boxed.launch import Sandbox, find_sandbox
 from qmslib.trainer.collect import collect
 from qmslib.trainer.decisions import judged
 from qmslib.trainer.generate import authored, check, generate
-from qmslib.trainer.mark import NOT_RUN, mark
+from qmslib.trainer.mark import mark
 from qmslib.trainer.report import as_text, report
 from qmslib.trainer.stand_in import judge_accounts
 from qmslib.trainer.stock import marked_notebook, rows, run_nbgrader, total
@@ -56,6 +57,15 @@ def with_code(course: Course) -> Course:
     shutil.copytree(ROOT / "solutions" / ANALYST, course.solutions / ANALYST)
     generate(course, [ANALYST])
     return course
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    """The sandbox of this machine."""
+    found = find_sandbox()
+    if not found.usable:
+        pytest.skip(found.why)
+    return found
 
 
 def hand_in(course: Course, number: str, notebook: bytes) -> Path:
@@ -123,7 +133,7 @@ SLIPS = {
         "def slowest_team(log, least=20):\n    if least > 600:\n        return None\n"
         "    return (log['closed'] - log['received']).groupby(log['team']).mean().idxmax()",
     ),
-    "difference_test": ("difference_code", "def difference(log, as_of):\n    return 0.0"),
+    "difference_test": ("difference_code", "def difference(log, as_of, share):\n    return 0.0"),
 }
 
 
@@ -140,25 +150,76 @@ def test_the_lint_knows_that_it_has_no_key_and_guards_its_solution(with_code: Co
     assert any(f"key of {ANALYST}" in str(found) for found in leaks(with_code, with_code.exercises))
 
 
-def test_it_is_collected_and_listed_but_never_run_by_qms_mark(with_code: Course) -> None:
+def changed(sources: dict[str, str] | None = None, *, added: str = "", base: Path = MODEL) -> bytes:
+    """A notebook with other sources in some cells, and perhaps one more cell."""
+    notebook = json.loads(base.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] in (sources or {}):
+            cell["source"] = (sources or {})[cell["id"]]
+        cell["source"] = SECRET_PARTS.sub(lambda part: part[0] if part[1] == "SOLUTION" else "", as_text_of(cell))
+    if added:
+        notebook["cells"].append(
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": "x",
+                "metadata": {},
+                "outputs": [],
+                "source": [added],
+            }
+        )
+    return json.dumps(notebook).encode()
+
+
+def as_text_of(cell: dict[str, Any]) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def points(course: Course, learner: str) -> dict[str, Any]:
+    return {name: grade["auto"] for name, grade in rows(course, ANALYST)[learner]["grades"].items()}
+
+
+def test_it_is_collected_and_marked_in_the_box(with_code: Course, sandbox: Sandbox) -> None:
     marker = with_code.root / "ran.txt"
-    notebook = json.loads(RELEASED.read_text(encoding="utf-8"))
-    notebook["cells"].append(
-        {"cell_type": "code", "execution_count": None, "id": "x", "metadata": {}, "outputs": [],
-         "source": [f"open({str(marker)!r}, 'w').close()"]}
-    )  # fmt: skip
+    write = f"open({str(marker)!r}, 'w').close()"
     assert code_exercises(with_code) == [ANALYST]
-    taken = collect(with_code, [hand_in(with_code, "l1", json.dumps(notebook).encode())], by="Ann")
-    assert [(one.status, one.exercise) for one in taken] == [("collected", ANALYST)]
-    results = mark(with_code)
-    assert [(one.learner, one.exercise, one.status, one.reasons) for one in results] == [
-        ("l1", ANALYST, "not run", [NOT_RUN])
-    ]
+    files = [
+        hand_in(with_code, "model", changed()),
+        hand_in(with_code, "untouched", RELEASED.read_bytes()),
+        hand_in(with_code, "writes", changed(added=write)),
+        *(hand_in(with_code, f"slip-{number}", changed({cell: source}))
+          for number, (cell, source) in enumerate(SLIPS.values())),
+    ]  # fmt: skip
+    taken = collect(with_code, files, by="Ann", accept_names=True)
+    assert {(one.status, one.exercise) for one in taken} == {("collected", ANALYST)}
+    results = {one.learner: one for one in mark(with_code)}
+    assert {one.status for one in results.values()} == {"marked"}, results
     assert not marker.exists()
+    assert points(with_code, "model") == POINTS
+    assert points(with_code, "writes") == POINTS
+    assert set(points(with_code, "untouched").values()) == {0}
+    for number, test in enumerate(SLIPS):
+        wrong = {name for name, got in points(with_code, f"slip-{number}").items() if got != POINTS[name]}
+        assert test in wrong, f"slip in {test}"
+    marked = marked_notebook(with_code, "untouched", ANALYST) or {}
+    shown = next(cell for cell in marked["cells"] if cell["id"] == "open_cases_test")["metadata"]["qms"]["shown"]
+    assert [output["ename"] for output in shown] == ["NotImplementedError"]
     assert mark(with_code, ["sample-exercise"]) == []
+    assert {one.status for one in mark(with_code)} == {"marked already"}
     assert judge_accounts(with_code) == 0
     assert judged(with_code) == []
     assert ANALYST not in as_text(report(with_code, by="Ann"))
+
+
+def test_without_a_sandbox_nothing_is_run_and_that_is_said(
+    with_code: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qmslib.trainer.boxed.launch.shutil.which", lambda name: None)
+    collect(with_code, [hand_in(with_code, "l1", RELEASED.read_bytes())], by="Ann")
+    (only,) = mark(with_code)
+    assert (only.learner, only.exercise, only.status) == ("l1", ANALYST, "not run")
+    assert only.reasons[0].startswith("Not run: no sandbox, since bubblewrap is not installed")
+    assert "l1" not in rows(with_code, ANALYST)
 
 
 @pytest.mark.slow
