@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 #: Outputs of one cell.
@@ -70,4 +71,6 @@ def _shallow(value: Any, depth: int) -> bool:
         return all(text(key) == key and _shallow(inner, depth - 1) for key, inner in value.items())
     if isinstance(value, list):
         return all(_shallow(inner, depth - 1) for inner in value)
+    if isinstance(value, float):
+        return math.isfinite(value)  # JSON has no other numbers: no browser would read the notebook
     return not isinstance(value, str) or text(value) == value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from qmslib.trainer.boxed.values import TAG, Unsendable, decode_plain, encode
 
 #: The size of an array of texts, each of which takes as much room as the longest may.
 _MOST_BYTES = 64_000_000
+_ZONE = re.compile(r"[A-Za-z][\w+:-]*(/[A-Za-z][\w+-]*){0,3}")
 
 
 def encode_numpy(value: Any, depth: int) -> Any:
@@ -139,13 +141,21 @@ def _decode_timestamp(data: Any) -> Any:
     import pandas as pd
 
     found = pd.Timestamp(int(data["v"]), unit="ns").as_unit(_unit(data["to"]))
-    return found if data["tz"] is None else found.tz_localize("UTC").tz_convert(str(data["tz"])[:60])
+    return found if data["tz"] is None else found.tz_localize("UTC").tz_convert(_zone(data["tz"]))
 
 
 def _decode_timedelta(data: Any) -> Any:
     import pandas as pd
 
     return pd.Timedelta(int(data["v"]), unit="ns").as_unit(_unit(data["to"]))
+
+
+def _zone(name: Any) -> str:
+    """The name of a time zone; one that begins with "dateutil/" is a path, and the file there would be opened."""
+    text = str(name)
+    if not _ZONE.fullmatch(text) or text.startswith("dateutil"):
+        raise ValueError("a time zone that is not known")
+    return text
 
 
 def _unit(name: Any) -> Any:
@@ -201,7 +211,7 @@ def _decode_values(data: Any, make: Any) -> Any:
             return times
         at = times.dt if make is pd.Series else times
         moved = at.tz_localize("UTC")
-        return (moved.dt if make is pd.Series else moved).tz_convert(str(data["tz"])[:60])
+        return (moved.dt if make is pd.Series else moved).tz_convert(_zone(data["tz"]))
     return make(np.array(content, dtype=plain), name=name)
 
 

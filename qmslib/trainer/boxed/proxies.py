@@ -105,8 +105,10 @@ class Learner:
     def _warn(self, entry: dict[str, Any]) -> None:
         kind = _known(entry.get("kinds"), Warning) or UserWarning
         line = entry.get("line")
-        text, file = str(entry.get("text", ""))[:500], str(entry.get("file", ""))[:200]
+        text = str(entry.get("text", ""))[:500]
         number = line if isinstance(line, int) and 0 <= line < 1_000_000 else 1
+        # The name that the code gave would have a line of that file read and shown.
+        file = "<cell>"
         # The test's own filters decide whether it is shown, as if the code had run beside the test.
         warnings.warn_explicit(text, kind, file, number, registry=self._warned)
 
@@ -130,6 +132,9 @@ def _error(raised: dict[str, Any]) -> Exception:
     kinds = _list(raised.get("kinds"))
     name = str(kinds[0])[:80] if kinds else "Error"
     base = _known(kinds, Exception) or Exception
+    if issubclass(base, StopIteration | StopAsyncIteration):
+        # It would end a loop of the test's, as in `all(map(check, cases))`, and pass.
+        base = RuntimeError
     if base.__name__ != name:
         base = type(name if name.isidentifier() else "Error", (base,), {})
     try:
