@@ -92,7 +92,7 @@ class ForkProvisioner(LocalProvisioner):
         if kernel.pid is None:
             forked.forget(template)
             raise forked.ForkError(
-                f"The process that kernels are forked from (pid {template.process.pid}) ended before it gave one. "
+                f"The process that kernels are forked from (pid {template.process.pid}) gave none, or has ended. "
                 "What it said stands above. Without JUPYTER_DEFAULT_PROVISIONER_NAME kernels start as usual"
             )
         return kernel

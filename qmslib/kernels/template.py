@@ -130,7 +130,8 @@ def serve(control: socket.socket) -> Request:
     poll.register(control, select.POLLIN)
     poll.register(wake, select.POLLIN)
     while True:
-        for descriptor, event in poll.poll():
+        # Closed links first: later in the same round a new one could bear the number of one that is gone.
+        for descriptor, event in sorted(poll.poll(), key=lambda one: one[0] in {wake, control.fileno()}):
             if descriptor == wake:
                 with suppress(BlockingIOError):
                     os.read(wake, 4096)
@@ -140,7 +141,13 @@ def serve(control: socket.socket) -> Request:
                 if not byte:
                     _end(links)
                 request = Request(socket.socket(fileno=descriptors[0]), *descriptors[1:])
-                pid = os.fork()
+                try:
+                    pid = os.fork()
+                except OSError as error:  # no memory or too many processes: one kernel less, and the others go on
+                    print(f"No kernel could be forked: {error}", file=sys.stderr, flush=True)
+                    for other in (*descriptors[1:], request.link.detach()):
+                        os.close(other)
+                    continue
                 if pid == 0:
                     signal.set_wakeup_fd(-1)
                     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -202,7 +202,7 @@ def test_a_template_that_cannot_start_is_a_clear_error(monkeypatch: pytest.Monke
     monkeypatch.setattr(forked, "_START", "raise SystemExit('no room')")
 
     async def body() -> None:
-        with pytest.raises(forked.ForkError, match=r"kernels are forked from .* ended"):
+        with pytest.raises(forked.ForkError, match=r"kernels are forked from .* has ended"):
             async with session():
                 pass
 
