@@ -103,8 +103,9 @@ def run_setup(_arguments: argparse.Namespace) -> int:
     _tell(prepare(course))
     print(f"Ready for learning: {course.work}")
     if course.solutions.is_dir():
+        from qmslib.trainer.database import shown
         from qmslib.trainer.gradebook import setup
 
         setup(course)
-        print(f"Ready for marking: {course.gradebook}")
+        print(f"Ready for marking: {shown(course)}")
     return 0

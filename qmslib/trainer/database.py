@@ -111,6 +111,11 @@ def gradebook_file(course: Course) -> Path | None:
     return Path(where.database) if where.get_backend_name() == "sqlite" else None
 
 
+def shown(course: Course) -> str:
+    """Where the gradebook is, for a person to read: without its password."""
+    return str(gradebook_file(course) or address(course).render_as_string(hide_password=True))
+
+
 @contextmanager
 def connected(course: Course) -> Iterator[Any]:
     """A connection to the gradebook's database beside nbgrader's own."""
@@ -173,12 +178,11 @@ def no_driver() -> CourseError:
 
 def gradebook_error(course: Course, reason: str) -> GradebookError:
     """What the database said, in the trainer's words where they are known."""
-    where = address(course)
-    file = gradebook_file(course) or where.render_as_string(hide_password=True)
+    file = shown(course)
     for sign, problem, do in _SAID:
         if sign in reason:
             return GradebookError(problem, file=file, do=do)
-    do = _RESTORE if isinstance(file, Path) else _LOOK
+    do = _RESTORE if gradebook_file(course) else _LOOK
     return GradebookError(f"the gradebook could not be used: {reason.rstrip('.')}", file=file, do=do)
 
 

@@ -33,6 +33,20 @@ def test_a_gradebook_in_use_is_not_called_damaged(course: Course, capfd: pytest.
     assert setup(course) == [EXERCISE]
 
 
+def test_a_gradebook_that_is_taken_in_the_middle_stops_the_run_and_nothing_is_lost(
+    course: Course, submit: Submit
+) -> None:
+    for learner in ("a", "b", "c"):
+        submit(learner)
+    with closing(sqlite3.connect(course.gradebook, isolation_level=None)) as other:
+        results = mark(course, progress=lambda done, of, one: done == 1 and other.execute("BEGIN IMMEDIATE") and None)
+        other.execute("ROLLBACK")
+    assert [one.status for one in results] == ["marked", "not marked", "not marked"]
+    assert "still to be marked" in results[1].reasons[0]
+    assert "another program is using the gradebook" in results[2].reasons[0]
+    assert [one.status for one in mark(course)] == ["marked already", "marked", "marked"]
+
+
 def test_settings_that_do_not_run_are_named(course: Course) -> None:
     (course.root / "nbgrader_config.py").write_text("1/0\n", encoding="utf-8")
     with pytest.raises(CourseError, match="ZeroDivisionError"):
