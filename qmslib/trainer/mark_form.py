@@ -130,7 +130,7 @@ def _mark_sound(run: Run, runner: Runner, sheet: Sheet, learner: str, found: Int
         runner.run(notebook, folder)
         notebook.metadata.language_info = nbformat.from_dict(KERNEL_LANGUAGE)  # type: ignore[no-untyped-call]
         points = _points(notebook, found.exercise or sheet.exercise, found.answers)
-        (folder / f"{name}.ipynb").write_text(written(notebook, run.config), encoding="utf-8")
+        (folder / f"{name}.ipynb").write_text(written(notebook, run.config, known=True), encoding="utf-8")
         record(
             run.book,
             run.config,
@@ -171,10 +171,14 @@ def _points(notebook: Any, exercise: ExerciseFile, answers: AnswersFile) -> dict
     return found
 
 
-def written(notebook: Any, config: Any) -> str:
-    """A marked notebook as text, checked and written as stock nbgrader does."""
+def written(notebook: Any, config: Any, *, known: bool = False) -> str:
+    """A marked notebook as text, checked and written as stock nbgrader does.
+
+    `known` says that all its cells are the template's, whose marks were checked once for all.
+    """
     with quiet():
-        CheckCellMetadata()(notebook, {})
+        if not known:
+            CheckCellMetadata()(notebook, {})
         nbformat.validate(notebook)
         # The same writer as stock's, so that settings for it hold here too.
         exporter = NotebookExporter(config=config)  # type: ignore[no-untyped-call]
