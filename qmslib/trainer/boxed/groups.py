@@ -32,7 +32,8 @@ class Group:
     def remove(self) -> None:
         """Remove it, once nobody is in it."""
         for folder in self._folders:
-            for _ in range(50):
+            # A machine full of a bomb's processes takes its time to end them.
+            for _ in range(1000):
                 try:
                     folder.rmdir()
                     break

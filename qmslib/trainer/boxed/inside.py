@@ -20,6 +20,7 @@ from typing import Any
 
 from qmslib.trainer.boxed import isolate
 from qmslib.trainer.boxed.answering import answer
+from qmslib.trainer.boxed.calls import refuse_calls
 from qmslib.trainer.boxed.cell_shell import Cells, Shell, new_shell
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.wire import Ended, receive, send
@@ -178,6 +179,7 @@ def _run(shell: Shell, limits: Limits, job: socket.socket, channels: list[socket
     sys.path[:0] = [""]
     sys.argv = ["ipykernel_launcher.py"]
     cells = Cells(shell, limits.cell_seconds, limits.output)
+    refuse_calls()
     waiting = list(channels)
     for number, cell in enumerate(work["cells"]):
         if cell["role"] == "test":

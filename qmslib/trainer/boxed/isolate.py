@@ -77,6 +77,9 @@ def hide_siblings(disk: int) -> None:
         size = disk if folder == WORK else disk // 4
         settings = f"size={size},nr_inodes=4000,mode=0700".encode()
         _call("mount", b"tmpfs", folder.encode(), b"tmpfs", _NOSUID | _NODEV, settings)
+    # Both are one for the whole box, and what lies there could be read by another submission.
+    _call("mount", b"tmpfs", b"/dev/shm", b"tmpfs", _NOSUID | _NODEV, f"size={disk // 4},nr_inodes=1000".encode())
+    _call("mount", b"devpts", b"/dev/pts", b"devpts", _NOSUID | _NOEXEC, b"newinstance,ptmxmode=0666,mode=0620")
     _call("mount", b"tmpfs", b"/proc", b"tmpfs", _NOSUID | _NODEV | _NOEXEC | _READ_ONLY, b"size=4096,mode=0555")
 
 

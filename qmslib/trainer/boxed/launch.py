@@ -117,7 +117,7 @@ def _bubblewrap(program: str) -> list[str]:
     words += ["--proc", "/proc", "--dev", "/dev"]
     for folder in isolate.OWN_FOLDERS:
         words += ["--tmpfs", folder, "--chmod", "0777", folder]
-    return [*words, "--chdir", "/", "--remount-ro", "/"]
+    return [*words, "--chdir", "/", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _seen() -> list[str]:
