@@ -35,6 +35,16 @@ def add_commands(subparsers: Any) -> None:
     mark.add_argument("--only", metavar="LEARNER", help="one learner's number")
     mark.add_argument("--again", action="store_true", help="also what was marked already and has not changed")
     mark.add_argument("--dry-run", action="store_true", help="write nothing; say what would be marked, and why")
+    mark.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="run code exercises on the workers of this Dask scheduler (tcp://host:8786)",
+    )
+    mark.add_argument(
+        "--without-box",
+        action="store_true",
+        help="run code exercises with no box, so that learners' code can do all that you can; it is noted",
+    )
     mark.set_defaults(run=run_mark)
 
     report = subparsers.add_parser("report", help="record decisions and show who has met which criterion")
@@ -133,7 +143,15 @@ def run_mark(arguments: argparse.Namespace) -> int:
             line.show(done, of, f"{safe_line(result.learner)[:30]} {result.exercise}", result.status, free=free)
 
         try:
-            results = mark(course, chosen, only=arguments.only, again=arguments.again, progress=progress)
+            results = mark(
+                course,
+                chosen,
+                only=arguments.only,
+                again=arguments.again,
+                cluster=arguments.cluster,
+                without_box=arguments.without_box,
+                progress=progress,
+            )
         finally:
             line.close()
     if not results:

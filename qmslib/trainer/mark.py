@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -59,6 +60,8 @@ def mark(
     *,
     only: str | None = None,
     again: bool = False,
+    cluster: str | None = None,
+    without_box: bool = False,
     progress: Callable[[int, int, Result], None] | None = None,
 ) -> list[Result]:
     """Mark submissions; each by itself, so that a broken one changes nothing for the others.
@@ -76,6 +79,10 @@ def mark(
         One learner's number.
     again
         Whether to mark again what was marked already.
+    cluster
+        The address of a Dask scheduler, whose workers then run code exercises.
+    without_box
+        Whether code exercises are run with no box around them where the trainer trusts each learner as themselves.
     progress
         Called after each submission with how many are done, how many there are, and the result.
 
@@ -88,7 +95,7 @@ def mark(
     if not forms and not programs:
         return []
     with only_writer(course):
-        return _mark_all(course, forms, programs, again, progress)
+        return _mark_all(course, forms, programs, again, partial(_mark_code, cluster, without_box), progress)
 
 
 def wanted(course: Course, exercises: Iterable[str] | None, only: str | None) -> tuple[Submissions, Submissions]:
@@ -123,6 +130,7 @@ def _mark_all(
     forms: Submissions,
     programs: Submissions,
     again: bool,
+    mark_programs: Callable[[Run, Submissions], Iterator[Result]],
     progress: Callable[[int, int, Result], None] | None,
 ) -> list[Result]:
     found: dict[tuple[str, str], Result] = {}
@@ -144,7 +152,7 @@ def _mark_all(
         try:
             with gradebook(course) as book:
                 run = Run(course, book, load_config(course), last_attempts(course))
-                for result in chain(mark_forms(run, left[0]), _mark_code(run, left[1])):
+                for result in chain(mark_forms(run, left[0]), mark_programs(run, left[1])):
                     if result.status in MARKED:
                         ledger.add(book, result)
                     # What a session remembers of one submission is of no use for the next.
@@ -160,14 +168,14 @@ def _mark_all(
     return [found[key] for key in [*forms, *programs]]
 
 
-def _mark_code(run: Run, todo: Submissions) -> Iterator[Result]:
+def _mark_code(cluster: str | None, without_box: bool, run: Run, todo: Submissions) -> Iterator[Result]:
     """Mark submissions of code exercises; each result comes as soon as it is recorded."""
     if todo:
         # Only here: most runs have no code exercise, and what a box needs takes a moment to load.
-        from qmslib.trainer.boxed.launch import find_sandbox
+        from qmslib.trainer.boxed.launch import Sandbox, find_sandbox
         from qmslib.trainer.boxed.marking import mark_code
 
-        yield from mark_code(run, todo, find_sandbox())
+        yield from mark_code(run, todo, Sandbox("none") if without_box else find_sandbox(), cluster=cluster)
 
 
 def write_results(course: Course, results: list[Result]) -> Path:

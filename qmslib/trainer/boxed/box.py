@@ -8,7 +8,6 @@ import json
 import os
 import socket
 import struct
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from qmslib.trainer.boxed.groups import Group, new_group
 from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import Sandbox, command
+from qmslib.trainer.boxed.starter import start
 from qmslib.trainer.boxed.wire import Ended, send
 
 #: What exercises commonly use; imported once, and not for each submission.
@@ -65,7 +65,7 @@ class Box:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._folder = tempfile.TemporaryDirectory(prefix="qms-box-") if sandbox.kind == "none" else None
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = start(
                 words, stdin=theirs.fileno(), stdout=self._said, stderr=self._said, env=environment, cwd="/",
             )  # fmt: skip
         self._numbers = itertools.count(1)

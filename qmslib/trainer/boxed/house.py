@@ -10,6 +10,7 @@ import time
 from qmslib._common.errors import CourseError
 from qmslib.trainer.boxed.job import Job, Outcome
 from qmslib.trainer.boxed.launch import Sandbox, command
+from qmslib.trainer.boxed.starter import start
 from qmslib.trainer.boxed.wire import Ended, receive, send
 
 _START_SECONDS = 300.0
@@ -28,7 +29,7 @@ class TestHouse:
         words, environment = command(sandbox, "judge")
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = start(
                 words, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env=environment, cwd="/",
             )  # fmt: skip

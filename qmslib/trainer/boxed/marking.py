@@ -14,6 +14,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from nbgrader.utils import determine_grade, is_grade
 
 from qmslib._common.errors import CourseError
+from qmslib.trainer.boxed.cluster import ClusterPool
 from qmslib.trainer.boxed.exercise import CodeExercise, is_test, load_code_exercise
 from qmslib.trainer.boxed.job import Limits, Outcome
 from qmslib.trainer.boxed.launch import Sandbox
@@ -29,6 +30,8 @@ _NOT_REACHED = {
     "output_type": "error", "ename": "NotReached", "evalue": "this test was not run",
     "traceback": ["NotReached: this test was not run"],
 }  # fmt: skip
+#: What the list of results keeps where a trainer has done without the box.
+NO_BOX = "Its code was run without a box, as you asked: it could read and write what you can."
 
 
 @dataclass
@@ -41,7 +44,12 @@ class _Waiting:
 
 
 def mark_code(
-    run: Run, todo: list[tuple[str, str]], sandbox: Sandbox, limits: Limits | None = None, pool: Pool | None = None
+    run: Run,
+    todo: list[tuple[str, str]],
+    sandbox: Sandbox,
+    *,
+    limits: Limits | None = None,
+    cluster: str | None = None,
 ) -> Iterator[Result]:
     """Mark submissions (learner, exercise) of code exercises.
 
@@ -52,9 +60,10 @@ def mark_code(
     sandbox
         What keeps learners' code in; where there is none, submissions are listed as not run.
     limits
-        What each submission may use.
-    pool
-        Who runs them; by default this machine.
+        What each submission may use; by default, as nbgrader's setting ``Execute.timeout`` says for one cell, and
+        twice as long for all.
+    cluster
+        The address of a Dask scheduler whose workers run them; by default this machine does.
 
     Yields
     ------
@@ -63,11 +72,11 @@ def mark_code(
     """
     if not todo:
         return
-    if not sandbox.usable and pool is None:
+    if not sandbox.usable and cluster is None:
         for learner, exercise in todo:
             yield Result(learner, exercise, "not run", [f"Not run: no sandbox, since {sandbox.why}."])
         return
-    limits = limits or Limits()
+    limits = limits or _limits(run.config)
     exercises: dict[str, CodeExercise] = {}
     broken: dict[str, CourseError] = {}
     for name in sorted({exercise for _, exercise in todo}):
@@ -76,10 +85,16 @@ def mark_code(
             exercises[name] = load_code_exercise(run.course, name, template)
         except CourseError as error:
             broken[name] = error
-    own = pool is None
-    pool = pool or LocalPool(sandbox, [cell for one in exercises.values() for cell in one.warm])
+    warm = [cell for one in exercises.values() for cell in one.warm]
+    try:
+        pool: Pool = LocalPool(sandbox, warm) if cluster is None else ClusterPool(cluster, warm)
+    except CourseError as error:
+        for learner, name in todo:
+            yield Result(learner, name, "not run", [f"Not run: {error}"])
+        return
     try:
         waiting: dict[Future[Outcome], _Waiting] = {}
+        unboxed = cluster is None and sandbox.kind == "none"
         for learner, name in todo:
             if name in broken:
                 yield Result(learner, name, "not marked", [f"The exercise cannot be marked: {broken[name]}"])
@@ -97,20 +112,28 @@ def mark_code(
             waiting[pool.submit(job)] = _Waiting(learner, exercises[name], found, notebook, places)
             # A few ahead, so that nobody waits for work, and memory stays the same for any number.
             while len(waiting) > 2 * pool.workers:
-                yield from _done(run, waiting)
+                yield from _done(run, waiting, unboxed)
         while waiting:
-            yield from _done(run, waiting)
+            yield from _done(run, waiting, unboxed)
     finally:
-        if own:
-            pool.close()
+        pool.close()
 
 
-def _done(run: Run, waiting: dict[Future[Outcome], _Waiting]) -> Iterator[Result]:
+def _limits(config: Any) -> Limits:
+    seconds = config.Execute.get("timeout")
+    if isinstance(seconds, int | float) and seconds > 0:
+        return Limits(cell_seconds=float(seconds), run_seconds=2.0 * seconds, test_seconds=2.0 * seconds)
+    return Limits()
+
+
+def _done(run: Run, waiting: dict[Future[Outcome], _Waiting], unboxed: bool) -> Iterator[Result]:
     """Record what has been run by now, or wait for the next."""
     for future in wait(waiting, return_when=FIRST_COMPLETED).done:
         one = waiting.pop(future)
         try:
             outcome = future.result()
+            if unboxed:
+                one.found.notes.append(NO_BOX)
             _fill(one.notebook, one.places, outcome)
             one.found.notes += outcome.notes
             _keep(run, one)

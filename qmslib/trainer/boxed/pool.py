@@ -40,7 +40,6 @@ class LocalPool:
     def __init__(self, sandbox: Sandbox, setup: Sequence[str], workers: int | None = None) -> None:
         self.workers = workers or len(os.sched_getaffinity(0))
         self._runner = CodeRunner(sandbox, setup)
-        # Started here: the box ends when the thread that started it does.
         self._runner.start()
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="qms-box")
 
