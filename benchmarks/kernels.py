@@ -142,7 +142,7 @@ def marking(folder: Path, compiled: Path) -> None:
 
 def book(folder: Path, compiled: Path) -> None:
     """Build the whole book from nothing."""
-    course = copy_course(Course.find(), folder / "book")
+    course = Course.find()
     settings = (course.root / "_config.yml").read_text(encoding="utf-8")
     found = {}
     for kernels, jobs in (("stock", 1), ("forked", 0)):
