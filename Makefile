@@ -20,6 +20,7 @@ learn: .venv/.ready ## set everything up and open the course
 test: .venv/.ready ## set everything up, the browser included, and run what CI runs
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/tools/postgresql.py
+	@$(BIN)/python tests/tools/bubblewrap.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -29,6 +30,7 @@ test: .venv/.ready ## set everything up, the browser included, and run what CI r
 test-all: .venv/.ready ## as `make test`, and everything that is slow
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/tools/postgresql.py
+	@$(BIN)/python tests/tools/bubblewrap.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
