@@ -6,9 +6,11 @@ import ctypes
 import functools
 import json
 import os
+import re
+import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,11 @@ from qmslib.trainer.boxed import marking
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import find_sandbox
 from qmslib.trainer.feedback import feedback
+from qmslib.trainer.generate import generate
 from qmslib.trainer.mark import mark
 from qmslib.trainer.run import Result
 from qmslib.trainer.stock import marked_notebook, rows
-from tests.trainer.hostile_code import bombs, breaking_out, forged_talk, lying_values, notebooks, peeking
+from tests.trainer.hostile_code import bombs, breaking_out, forged_talk, lying_values, notebooks, peeking, real
 from tests.trainer.hostile_code.attack import BROKEN_OUT, Attack
 from tests.trainer.hostile_code.exercise import NAME, NUMBER, POINTS, WORDS, add_exercise, honest, put, released
 
@@ -37,6 +40,7 @@ SECRETS = ("secret-of-the-environment", "secret-of-the-course", "secret-of-anoth
 #: Small, so that each bomb ends soon.
 LIMITS = Limits(cell_seconds=2, run_seconds=5, test_seconds=6, memory=600_000_000)
 _SUBREAPER = 36
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
 @pytest.fixture
@@ -69,14 +73,14 @@ def place_honest(course: Course) -> None:
         put(course, learner, notebook, answers, f"# {SECRETS[2]}")
 
 
-def place(course: Course, attacks: dict[str, Attack], abstract: str = "") -> None:
-    notebook = released(course)
+def place(course: Course, attacks: dict[str, Attack], abstract: str = "", exercise: str = NAME) -> None:
+    notebook = released(course, exercise)
     for name, attack in attacks.items():
         changed = {
             cell: source.replace("@ROOT@", str(course.root)).replace("@ABSTRACT@", abstract)
             for cell, source in {**attack.answers, "": attack.own}.items()
         }
-        folder = put(course, name, notebook, changed, changed.pop(""))
+        folder = put(course, name, notebook, changed, changed.pop(""), exercise)
         if attack.harm is not None:
             attack.harm(folder)
 
@@ -92,11 +96,11 @@ def contents(*folders: Path) -> dict[Path, bytes]:
     }  # fmt: skip
 
 
-def may_be_shown(notebook: dict[str, Any]) -> str:
+def may_be_shown(notebook: dict[str, Any], tests: Collection[str] = POINTS) -> str:
     """All of a marked notebook that a learner may be shown: the tests' own sources and outputs are a trainer's."""
     cells = []
     for cell in notebook["cells"]:
-        test = cell["metadata"].get("nbgrader", {}).get("grade_id") in POINTS
+        test = cell["metadata"].get("nbgrader", {}).get("grade_id") in tests
         cells.append(cell["metadata"].get("qms") if test else cell)
     return json.dumps(cells, ensure_ascii=False)
 
@@ -196,6 +200,26 @@ def test_there_are_enough_attacks_of_each_kind() -> None:
 
 def test_a_cohort_of_hostile_code(coded: Course, small_limits: Path) -> None:
     assert hostile_cohort(coded, small_limits, 1) == []
+
+
+def test_the_real_exercise(course: Course, small_limits: Path) -> None:
+    shutil.copytree(SOLUTIONS / real.NAME, course.solutions / real.NAME)
+    generate(course, [real.NAME])
+    attacks = {attack.name: attack for attack in real.ATTACKS}
+    place(course, attacks, exercise=real.NAME)
+    results = {one.learner: one for one in mark(course, [real.NAME])}
+    assert [name for name, one in results.items() if one.status not in ("marked", "marked with notes")] == []
+    source = json.loads((course.solutions / real.NAME / f"{real.NAME}.ipynb").read_text(encoding="utf-8"))
+    hidden = re.findall(
+        r"### BEGIN HIDDEN TESTS(.*?)### END", "".join("".join(c["source"]) for c in source["cells"]), re.S
+    )
+    lines = {line.strip() for part in hidden for line in part.splitlines() if len(line.strip()) > 12}
+    assert len(lines) > 20
+    for name, row in rows(course, real.NAME).items():
+        assert points(row) == {**dict.fromkeys(row["grades"], 0.0), **attacks[name].earns}, name
+        shown = may_be_shown(marked_notebook(course, name, real.NAME) or {}, row["grades"])
+        assert [line for line in lines if json.dumps(line)[1:-1] in shown] == [], name
+        assert "2026-01-05 09:00" not in shown, f"{name}: the log of a hidden test"
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ for folder in [os.path.dirname(qmslib.__file__), os.path.dirname(pd.__file__), s
 attempt('module', lambda: open(qmslib.__file__, 'a'))
 attempt('python', lambda: open(sys.executable, 'r+b'))
 attempt('link', lambda: os.link(qmslib.__file__, 'x.py'))
-for user in (0, 1000):
+for user in (0, os.getuid() + 1):
     attempt('user', lambda: os.setuid(user))
 """
 _DAEMON = """
