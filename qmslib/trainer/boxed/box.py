@@ -20,6 +20,7 @@ from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import Sandbox, command
 from qmslib.trainer.boxed.starter import start
+from qmslib.trainer.boxed.watch import Watch
 from qmslib.trainer.boxed.wire import Ended, send
 
 #: What exercises commonly use; imported once, and not for each submission.
@@ -108,7 +109,7 @@ class Box:
         pairs = [socket.socketpair() for _ in range(tests + 2)]
         ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         number = next(self._numbers)
-        group: Group | None = None
+        group: Group | Watch | None = None
         ours[0].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             try:
@@ -129,9 +130,10 @@ class Box:
             if group is not None:
                 group.remove()
 
-    def _greet(self, life: socket.socket, limits: Limits) -> Group | None:
+    def _greet(self, life: socket.socket, limits: Limits) -> Group | Watch:
         """Wait for the first process, set its limits, and let it begin."""
         life.settimeout(60)
+        group: Group | None = None
         try:
             process = _who(life)
             group = new_group(f"qms-{os.getpid()}-{next(_names)}", limits)
@@ -146,8 +148,10 @@ class Box:
                 folder = tempfile.mkdtemp(dir=self._folder.name)
             send(life, {"limits": asdict(limits), "folder": folder})
         except (OSError, Ended) as error:
+            if group is not None:
+                group.remove()
             raise CourseError("a process in the box did not begin", found=str(error)) from error
-        return group
+        return group or Watch(process, limits.memory + limits.disk * 2)
 
     def close(self) -> None:
         """End the box and all that is in it."""

@@ -66,7 +66,11 @@ def new_group(name: str, limits: Limits) -> Group | None:
             for kind, values in (
                 ("memory", {"memory.limit_in_bytes": memory}),
                 ("pids", {"pids.max": limits.processes * 4}),
+                # So that many processes of one submission get no more time than the one of another.
+                ("cpu", {}),
             ):
+                if kind == "cpu" and not (_ROOT / kind).is_dir():
+                    continue
                 folder = _ROOT / kind / name
                 folder.mkdir()
                 made.append(folder)

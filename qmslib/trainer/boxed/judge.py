@@ -28,6 +28,13 @@ from qmslib.trainer.boxed.wire import Ended, receive, send
 from qmslib.trainer.run_cells import Runner, new_runner
 
 _MEMORY = 4_000_000_000
+#: What a kernel says first when a cell is stopped.
+_INTERRUPTED = {
+    "output_type": "error",
+    "ename": "KeyboardInterrupt",
+    "evalue": "",
+    "traceback": ["KeyboardInterrupt"],
+}
 
 
 def main() -> None:
@@ -122,7 +129,7 @@ def _test(
         outputs = [dict(output) for output in runner.run_cell(test["source"], names, 1)]
         space.update({name: value for name, value in names.items() if name not in theirs})
     except OutOfTime:
-        outputs = [dict(TIMED_OUT)]
+        outputs = [dict(_INTERRUPTED), dict(TIMED_OUT)]
     except NoAnswer as error:
         outputs = [{"output_type": "error", "ename": "NoAnswer", "evalue": str(error), "traceback": [str(error)]}]
     finally:

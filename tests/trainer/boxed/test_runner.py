@@ -119,7 +119,7 @@ def test_what_never_ends_is_ended_and_said(runner: CodeRunner) -> None:
     )  # fmt: skip
     assert errors(outcome.outputs[0])[-1] == "CellTimeoutError"
     assert passed(outcome) == [True, False, True]
-    assert errors(outcome.tested[4]) == ["CellTimeoutError"]
+    assert errors(outcome.tested[4]) == ["KeyboardInterrupt", "CellTimeoutError"]
     deaf = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nsignal.setitimer(signal.ITIMER_REAL, 0)\n"
     cells = ("x = 1", "#test\nassert x == 1", deaf + "while True:\n    pass", "#test\nassert x == 1")
     outcome = runner.run(job(*cells))
