@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Container
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,14 +29,24 @@ _INDEXES = {
 }
 
 
-def setup(course: Course) -> list[str]:
+def setup(course: Course, only: Container[str] | None = None) -> list[str]:
     """Make the gradebook from ``solutions/``, or bring it up to date; return the exercises that are forms.
 
     It knows the code exercises too. Marks already given stay. The release is made in a folder of its own, so no file
     of the course changes.
+
+    Parameters
+    ----------
+    course
+        Where.
+    only
+        The exercises to look at; all by default, and where there is no gradebook yet.
     """
     names = authored(course)
+    first = not exists(course)
     for exercise in [*names, *authored_code(course)]:
+        if only is not None and exercise not in only and not first:
+            continue
         if not (course.solutions / exercise / f"{exercise}.ipynb").is_file():
             raise CourseError(
                 "the exercise has no notebook yet",

@@ -148,7 +148,7 @@ def _mark_all(
     left = [key for key in forms if key not in found], [key for key in programs if key not in found]
     if any(left):
         backup(course)
-        setup(course)
+        setup(course, {exercise for key in left for _, exercise in key})
         try:
             with gradebook(course) as book:
                 run = Run(course, book, load_config(course), last_attempts(course))
