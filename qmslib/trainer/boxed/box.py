@@ -15,7 +15,7 @@ from dataclasses import asdict
 from types import TracebackType
 
 from qmslib._common.errors import CourseError
-from qmslib.trainer.boxed.groups import Group, new_group
+from qmslib.trainer.boxed.groups import NAME, Group, new_group, sweep
 from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import Sandbox, command
@@ -61,6 +61,7 @@ class Box:
 
     def __init__(self, sandbox: Sandbox, modules: Sequence[str] = MODULES, setup: Sequence[str] = ()) -> None:
         self._sandbox = sandbox
+        sweep()
         words, environment = command(sandbox, "inside")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
@@ -136,7 +137,7 @@ class Box:
         group: Group | None = None
         try:
             process = _who(life)
-            group = new_group(f"qms-{os.getpid()}-{next(_names)}", limits)
+            group = new_group(f"{NAME}-{os.getpid()}-{next(_names)}", limits)
             if group is not None:
                 try:
                     group.take(process)

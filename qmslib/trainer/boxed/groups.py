@@ -10,6 +10,8 @@ from pathlib import Path
 from qmslib.trainer.boxed.job import Limits
 
 _ROOT = Path("/sys/fs/cgroup")
+#: What names of groups begin with; the process that made them and a number follow.
+NAME = "qms"
 
 
 class Group:
@@ -44,6 +46,18 @@ class Group:
                         for process in (folder / "cgroup.procs").read_text(encoding="ascii").split():
                             os.kill(int(process), 9)
                     time.sleep(0.01)
+
+
+def sweep() -> None:
+    """Remove what runs that were killed have left: groups of processes that are no more."""
+    newer = (_ROOT / "cgroup.controllers").is_file()
+    places = [_own_v2()] if newer else [_ROOT / kind for kind in ("memory", "pids", "cpu")]
+    for place in places:
+        for folder in place.glob(f"{NAME}-*-*"):
+            owner = folder.name.split("-")[1]
+            if owner.isdigit() and not Path("/proc", owner).exists():
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
 
 def _write(folder: Path, values: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import select
+import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from qmslib.trainer.boxed.clean_outputs import clean_outputs
 from qmslib.trainer.boxed.house import Judge, TestHouse
 from qmslib.trainer.boxed.job import Job, Outcome
 from qmslib.trainer.boxed.launch import Sandbox
-from qmslib.trainer.boxed.wire import Ended, TooLong, receive_sized, send
+from qmslib.trainer.boxed.wire import Ended, TooLong, receive, receive_sized, send
 
 #: Bytes that one submission may say in all: outputs are held to a smaller limit inside, which could be got round.
 MOST_SAID = 12_000_000
@@ -133,8 +134,10 @@ def _run_cells(cell: Cell, job: Job, outcome: Outcome) -> None:
     except TooLong:
         outcome.notes.append("The code gave more output than is kept; it was stopped.")
     except Ended:
+        killed = _exit_code(cell) == -signal.SIGKILL
+        by = "by the code itself or for taking too much memory" if killed else "by the code itself"
         at = len(outcome.outputs)
-        outcome.notes.append(f"Python was ended by the code in code cell {at + 1}; the rest was not run.")
+        outcome.notes.append(f"Python was ended in code cell {at + 1}, {by}; the rest was not run.")
     if full:
         outcome.notes.append("The code gave more output than is kept; the rest was left out.")
 
@@ -153,6 +156,15 @@ def _wait(cell: Cell, until: float) -> None:
             if select.select([cell.job], [], [], 0.2)[0]:
                 return
             raise Ended("the code has ended")
+
+
+def _exit_code(cell: Cell) -> int | None:
+    """How the learner's process ended, as far as it is known."""
+    try:
+        message = receive(cell.life, time.monotonic() + 1)
+        return int(message["ended"])
+    except (Ended, TimeoutError, TypeError, KeyError, ValueError):
+        return None
 
 
 def _keep(message: dict[str, Any], job: Job, outcome: Outcome) -> None:
