@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,10 @@ async def session(cwd: Path | None = None, **settings: Any) -> AsyncIterator[Ses
         await manager.shutdown_kernel(now=True)
 
 
-def run(body: Callable[[], Any]) -> None:
-    """Run a test's coroutine."""
-    asyncio.run(body())
+def run(body: Callable[[], Any]) -> Any:
+    """Run a test's coroutine, in a thread: the browser's tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(body())).result()
 
 
 def is_there(pid: int) -> bool:

@@ -34,7 +34,10 @@ def command(words):
 def options(group, prefix=""):
     found = {}
     for name in dir(group):
-        value = getattr(group, name)
+        with warnings.catch_warnings():
+            # Some options warn when they are read; that is no news here.
+            warnings.simplefilter("ignore")
+            value = getattr(group, name)
         nested = "DictWrapper" in type(value).__name__
         found |= options(value, f"{prefix}{name}.") if nested else {prefix + name: str(value)}
     return found

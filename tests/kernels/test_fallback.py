@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qmslib.kernels.provisioner import ForkProvisioner, cannot_fork
+from tests.kernels.sessions import run
 
 KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "x.json"]
 
@@ -44,5 +44,5 @@ def test_then_it_starts_as_usual_and_the_log_says_why(caplog: pytest.LogCaptureF
         assert isinstance(provisioner.process, subprocess.Popen)
         assert await provisioner.wait() == 3
 
-    asyncio.run(body())
+    run(body)
     assert "starts afresh instead of being forked: its command is not this Python's own kernel" in caplog.text

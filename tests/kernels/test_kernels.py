@@ -131,9 +131,9 @@ def test_a_forked_kernel_is_as_a_fresh_one(tmp_path: Path, monkeypatch: pytest.M
             loaded: dict[str, Any] = json.loads(found["text"])
             return loaded
 
-    warm = asyncio.run(state())
+    warm = run(state)
     monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
-    fresh = asyncio.run(state())
+    fresh = run(state)
     assert warm["pandas was there"]
     assert not fresh["pandas was there"]
     for name in fresh.keys() - {"pandas was there"}:
