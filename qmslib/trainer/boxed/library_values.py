@@ -89,10 +89,13 @@ def _encode_values(values: Any, depth: int) -> dict[str, Any]:
         return {**found, "name": name, "v": raw.astype("int64").tolist()}
     if kind.kind in "biuf" and not pd.api.types.is_extension_array_dtype(kind):
         return {"dtype": str(kind), "name": name, "v": values.tolist()}
-    if isinstance(kind, pd.StringDtype) or str(kind) in _NULLABLE:
+    if isinstance(kind, pd.StringDtype):
+        spelled = "str" if kind.na_value is not pd.NA else str(kind)
+        # What is missing is no text; nothing else can be in such a column.
+        return {"dtype": spelled, "name": name, "v": [t if type(t) is str else None for t in values.tolist()]}
+    if str(kind) in _NULLABLE:
         plain_values = [None if missing else item for item, missing in zip(values, values.isna(), strict=True)]
-        spelled = "str" if isinstance(kind, pd.StringDtype) and kind.na_value is not pd.NA else str(kind)
-        return {"dtype": spelled, "name": name, "v": [encode(item, depth - 1) for item in plain_values]}
+        return {"dtype": str(kind), "name": name, "v": [encode(item, depth - 1) for item in plain_values]}
     if kind.kind == "O":
         return {"dtype": "object", "name": name, "v": [encode(item, depth - 1) for item in values]}
     raise Unsendable(f"column of {kind}")
@@ -171,9 +174,8 @@ def _decode_frame(data: Any) -> Any:
     columns = [_decode_values(column, pd.Series) for column in data["v"]]
     if any(len(column) != len(index) for column in columns):
         raise ValueError("columns of different lengths")
-    for column in columns:
-        column.index = index
-    frame = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=index)
+    frame = pd.DataFrame(dict(enumerate(columns)), copy=False) if columns else pd.DataFrame(index=index)
+    frame.index = index
     frame.columns = _decode_values(data["columns"], pd.Index)
     return frame
 
@@ -202,6 +204,8 @@ def _decode_values(data: Any, make: Any) -> Any:
     if kind == "category":
         found = _decode_values(data["categories"], pd.Index)
         return make(pd.Categorical.from_codes(content, found, ordered=bool(data["ordered"])), name=name)
+    if kind in ("str", "string") and {type(item) for item in content} <= {str, type(None)}:
+        return make(content, dtype=kind, name=name)
     if kind in ("str", "object") or kind in _NULLABLE:
         return make([decode_plain(item) for item in content], dtype=kind, name=name)
     plain = np.dtype(_simple(kind))
