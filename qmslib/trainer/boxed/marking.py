@@ -179,7 +179,7 @@ def _keep(run: Run, one: _Waiting) -> None:
             (folder / "timestamp.txt").write_text(f"{one.found.timestamp}\n", encoding="utf-8")
         if one.found.secret:
             (folder / SECRET).write_text(one.found.secret, encoding="utf-8")
-        (folder / f"{name}.ipynb").write_text(written(notebook, run.config), encoding="utf-8")
+        (folder / f"{name}.ipynb").write_text(written(notebook, run.config, known=True), encoding="utf-8")
         record(
             run.book,
             run.config,
