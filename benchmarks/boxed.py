@@ -13,28 +13,13 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.kernels import EXERCISE, TIMESTAMP, model
+from benchmarks.kernels import EXERCISE, prepare
 from qmslib.course.paths import Course
-from qmslib.trainer.demo import copy_course
-from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.stock import rows, run_nbgrader
 
 #: Submissions that stock marks, and sizes at which the box is measured.
 BOTH, ALONE = 6, (20, 100)
-
-
-def prepare(folder: Path, size: int) -> Course:
-    """A copy of the course with a gradebook and submissions."""
-    course = copy_course(Course.find(), folder)
-    setup(course)
-    notebook = model()
-    for number in range(size):
-        place = course.submitted / f"learner-{number:04}" / EXERCISE
-        place.mkdir(parents=True)
-        (place / f"{EXERCISE}.ipynb").write_text(notebook, encoding="utf-8")
-        (place / "timestamp.txt").write_text(TIMESTAMP, encoding="utf-8")
-    return course
 
 
 class Peak:

@@ -52,13 +52,13 @@ def model() -> str:
     return json.dumps(released)
 
 
-def prepare(folder: Path) -> Course:
+def prepare(folder: Path, size: int = SUBMISSIONS) -> Course:
     """A copy of the course with a gradebook and submissions."""
     course = copy_course(Course.find(), folder)
     setup(course)
     notebook = model()
-    for number in range(SUBMISSIONS):
-        place = course.submitted / f"L{number:03}" / EXERCISE
+    for number in range(size):
+        place = course.submitted / f"learner-{number:04}" / EXERCISE
         place.mkdir(parents=True)
         (place / f"{EXERCISE}.ipynb").write_text(notebook, encoding="utf-8")
         (place / "timestamp.txt").write_text(TIMESTAMP, encoding="utf-8")
