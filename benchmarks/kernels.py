@@ -58,7 +58,7 @@ def prepare(folder: Path, size: int = SUBMISSIONS) -> Course:
     setup(course)
     notebook = model()
     for number in range(size):
-        place = course.submitted / f"learner-{number:04}" / EXERCISE
+        place = course.submitted / f"L{number:03}" / EXERCISE
         place.mkdir(parents=True)
         (place / f"{EXERCISE}.ipynb").write_text(notebook, encoding="utf-8")
         (place / "timestamp.txt").write_text(TIMESTAMP, encoding="utf-8")
