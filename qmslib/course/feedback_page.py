@@ -150,9 +150,11 @@ def feedback_body(data: Mapping[str, Any], links: Mapping[str, str] | None = Non
     text = _text
     learner = data["learner"]
     criterion = f", criterion {text(data['criterion'])}" if data["criterion"] else ""
+    named, number = text(learner["name"]), text(learner["number"])
+    # Where no name is known, the number stands in its place.
+    who = named if named == number else f"{named} ({number})"
     parts = [
-        f'<p class="soft">{text(learner["name"])} ({text(learner["number"])}){criterion}, '
-        f"attempt {data['attempt']}</p>",
+        f'<p class="soft">{who}{criterion}, attempt {data["attempt"]}</p>',
         _decision(data),
     ]
     if data["comment"].strip():
