@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,31 +80,53 @@ def take_in(course: Course, learner: str, loaded: ExerciseFile, released: Any) -
         The released notebook, to compare with.
     """
     exercise = loaded.exercise
-    found = Intake()
     folder = course.submitted / learner / exercise
-    try:
-        check_number(learner)
-        check_folder(folder)
+    found = Intake()
+
+    def read() -> None:
         _read_answers(found, folder, learner, exercise)
         _check_form(found, course, exercise)
         _draw(found, loaded, learner)
+
+    look(found, folder, read, lambda: _look_at_notebook(found, folder / f"{exercise}.ipynb", released))
+    return found
+
+
+def look(found: Intake, folder: Path, read: Callable[[], None], beside: Callable[[], None]) -> None:
+    """Look at a submission's folder ``…/<learner>/<exercise>/``; whatever is wrong becomes a reason or a note.
+
+    Parameters
+    ----------
+    found
+        Where what is found is kept.
+    folder
+        The submission.
+    read
+        Reads what is marked; what it raises is a reason against marking.
+    beside
+        Looks at what lies beside it, once it can be marked.
+    """
+    learner, exercise = folder.parent.name, folder.name
+    try:
+        check_number(learner)
+        _check_folder(folder)
+        read()
     except CourseError as error:
-        found.reasons.append(said(error))
+        found.reasons.append(_sentence(error))
     except OSError as error:
         found.reasons.append(f"The submission could not be read: {error.strerror or error}.")
     try:
         if not found.reasons:
-            read_timestamp(found, folder / "timestamp.txt")
-            found.secret = read_secret(folder / SECRET)
-            _look_at_notebook(found, folder / f"{exercise}.ipynb", released)
-            look_at_files(found, folder, exercise)
+            _read_timestamp(found, folder / "timestamp.txt")
+            found.secret = _read_secret(folder / SECRET)
+            beside()
+            _look_at_files(found, folder, exercise)
     except OSError as error:
         found.notes.append(f"A file could not be looked at: {error.strerror or error}.")
     found.notes = found.notes[:NOTE_LIMIT]
-    return found
 
 
-def said(error: CourseError) -> str:
+def _sentence(error: CourseError) -> str:
     """What was wrong, as a sentence for the trainer."""
     where = f" (field {error.field})" if error.field else ""
     text = f"{error.problem[:1].upper()}{error.problem[1:]}{where}."
@@ -115,7 +138,7 @@ def is_regular(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
 
 
-def check_folder(folder: Path) -> None:
+def _check_folder(folder: Path) -> None:
     """Refuse a submission's folder that is a link, or not there."""
     for part in (folder.parent, folder):
         if part.is_symlink():
@@ -174,7 +197,7 @@ def _draw(found: Intake, loaded: ExerciseFile, learner: str) -> None:
             found.notes.append(which.note)
 
 
-def read_timestamp(found: Intake, path: Path) -> None:
+def _read_timestamp(found: Intake, path: Path) -> None:
     """Take over when it was handed in, or note what is odd about it."""
     if not os.path.lexists(path):
         return
@@ -194,7 +217,7 @@ def read_timestamp(found: Intake, path: Path) -> None:
         found.timestamp = text
 
 
-def read_secret(path: Path) -> str | None:
+def _read_secret(path: Path) -> str | None:
     """What nbgrader's exchange laid beside the submission."""
     if not os.path.lexists(path) or not is_regular(path) or path.stat().st_size > SECRET_LIMIT:
         return None
@@ -271,7 +294,7 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
         found.notes.append(f"The notebook was set to another kernel ({shown}); the course's was used.")
 
 
-def look_at_files(found: Intake, folder: Path, exercise: str) -> None:
+def _look_at_files(found: Intake, folder: Path, exercise: str) -> None:
     """Note files that do not belong to a submission."""
     expected = {f"{exercise}.ipynb", f"{exercise}.form.json", "timestamp.txt", SECRET, "manifest.json"}
     # What the exchange brings along from a learner's own folder: checkpoints, feedback, the lock, older answers.

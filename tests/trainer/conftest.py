@@ -15,6 +15,7 @@ from qmslib.course.paths import Course
 from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.generate import generate
 from qmslib.trainer.gradebook import setup
+from tests.course.varied import write_varied
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -69,6 +70,21 @@ def model() -> dict[str, Any]:
         (HERE / "course" / "solutions" / EXERCISE / f"{EXERCISE}.model.json").read_text(encoding="utf-8")
     )
     return dict(loaded["answers"])
+
+
+def varied_course(root: Path) -> Course:
+    """A released course of one exercise whose data differ from learner to learner."""
+    (root / "book").mkdir(parents=True)
+    (root / "_config.yml").write_text("title: t\n", encoding="utf-8")
+    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
+    write_varied(root)
+    course = Course(root.resolve())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        generate(course)
+        setup(course)
+    return course
 
 
 def answers_file(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +14,16 @@ from qmslib.course.lint.items import telling_ids
 from qmslib.course.paths import Course
 from qmslib.course.variants import due
 from qmslib.trainer.feedback import feedback
-from qmslib.trainer.generate import generate
-from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
 from qmslib.trainer.stock import rows
-from tests.course.varied import EXERCISE, write_varied
-from tests.trainer.conftest import ROOT, answers_file
+from tests.course.varied import EXERCISE
+from tests.trainer.conftest import ROOT, answers_file, varied_course
 
 
 @pytest.fixture(scope="module")
 def varied(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    root = tmp_path_factory.mktemp("hostile") / "course"
-    (root / "book").mkdir(parents=True)
-    (root / "_config.yml").write_text("title: t\n", encoding="utf-8")
-    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
-    write_varied(root)
-    course = Course(root.resolve())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        generate(course)
-        setup(course)
-    return course
+    return varied_course(tmp_path_factory.mktemp("hostile") / "course")
 
 
 def _submit(course: Course, number: str, **changes: Any) -> None:

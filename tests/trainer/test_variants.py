@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,32 +22,20 @@ from qmslib.trainer.cohort import cohort, hand_in_zip, submission_files
 from qmslib.trainer.collect import collect
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.generate import check, generate
-from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
 from qmslib.trainer.run import Result
 from qmslib.trainer.stock import rows, run_nbgrader, total
 from tests.course.varied import EXERCISE, GENERATOR, MODEL, write_varied
 from tests.trainer.compare import assert_same_as_stock
-from tests.trainer.conftest import ROOT
+from tests.trainer.conftest import varied_course
 
 MOMENT = "2026-11-20T10:00:00+00:00"
 
 
 @pytest.fixture(scope="module")
 def _made(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    root = tmp_path_factory.mktemp("varied") / "course"
-    (root / "book").mkdir(parents=True)
-    (root / "_config.yml").write_text("title: t\n", encoding="utf-8")
-    (root / "book" / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    shutil.copyfile(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
-    write_varied(root)
-    course = Course(root.resolve())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        generate(course)
-        setup(course)
-    return course
+    return varied_course(tmp_path_factory.mktemp("varied") / "course")
 
 
 @pytest.fixture

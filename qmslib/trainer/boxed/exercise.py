@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from qmslib.course.paths import Course
 from qmslib.trainer.boxed.asked import imports_made, names_asked, names_made
 from qmslib.trainer.boxed.inside import MOST_CHANNELS
 from qmslib.trainer.boxed.job import BoxCell, Job, Limits, Test
-from qmslib.trainer.sanitise import released_notebook
 
 #: The size of all files beside a notebook that are laid into the box with it.
 _MOST_FILES = 4_000_000
@@ -86,22 +84,21 @@ def is_setup(cell: Any) -> bool:
     return bool(cell.cell_type == "code" and is_locked(cell) and not is_grade(cell) and not is_solution(cell))
 
 
-def load_code_exercise(course: Course, name: str, template: Any) -> CodeExercise:
+def load_code_exercise(course: Course, name: str, released: Any, template: Any) -> CodeExercise:
     """Load a code exercise.
 
     Parameters
     ----------
     course, name
         Which.
-    template
-        The released notebook after nbgrader's own steps.
+    released, template
+        The released notebook, and the same after nbgrader's own steps.
 
     Raises
     ------
     CourseError
         When it has more tests than can be run, or more data than can be laid into the box.
     """
-    released = released_notebook(course, name)
     setup = tuple(cell.source for cell in template.cells if is_setup(cell) and cell.source.strip())
     known = {made for source in setup for made in names_made(source)}
     # What the course's own cells make may be what the learner was asked to change, so tests ask for it all the same.
@@ -123,4 +120,4 @@ def load_code_exercise(course: Course, name: str, template: Any) -> CodeExercise
             f"the files beside the notebook have {size:,} bytes, and at most {_MOST_FILES:,} can be used", item=name
         )
     files = {path.name: base64.b64encode(path.read_bytes()).decode("ascii") for path in paths}
-    return CodeExercise(name, released, copy.deepcopy(template), setup, asked, files, paths)
+    return CodeExercise(name, released, template, setup, asked, files, paths)

@@ -81,8 +81,7 @@ def mark_code(
     broken: dict[str, CourseError] = {}
     for name in sorted({exercise for _, exercise in todo}):
         try:
-            _, template = released_and_template(run.course, name)
-            exercises[name] = load_code_exercise(run.course, name, template)
+            exercises[name] = load_code_exercise(run.course, name, *released_and_template(run.course, name))
         except CourseError as error:
             broken[name] = error
     warm = [cell for one in exercises.values() for cell in one.warm]

@@ -19,20 +19,13 @@ from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import SIZE_LIMIT, check_answers
 from qmslib.course.paths import Course
-from qmslib.course.people import check_number
 from qmslib.trainer.intake import (
-    NOTE_LIMIT,
     NOTEBOOK_LIMIT,
-    SECRET,
     Intake,
     as_dict,
-    check_folder,
     grade_id,
     is_regular,
-    look_at_files,
-    read_secret,
-    read_timestamp,
-    said,
+    look,
     source_text,
 )
 
@@ -60,24 +53,12 @@ def take_in_code(course: Course, learner: str, exercise: str, template: Any) -> 
     """
     found, notebook = Intake(), None
     folder = course.submitted / learner / exercise
-    try:
-        check_number(learner)
-        check_folder(folder)
-        cells = _cells(_read(folder / f"{exercise}.ipynb"))
-        notebook = _rebuilt(found, cells, template)
-    except CourseError as error:
-        found.reasons.append(said(error))
-    except OSError as error:
-        found.reasons.append(f"The submission could not be read: {error.strerror or error}.")
-    try:
-        if not found.reasons:
-            _take_answers(found, folder / f"{exercise}.answers.json", learner, exercise)
-            read_timestamp(found, folder / "timestamp.txt")
-            found.secret = read_secret(folder / SECRET)
-            look_at_files(found, folder, exercise)
-    except OSError as error:
-        found.notes.append(f"A file could not be looked at: {error.strerror or error}.")
-    found.notes = found.notes[:NOTE_LIMIT]
+
+    def read() -> None:
+        nonlocal notebook
+        notebook = _rebuilt(found, _cells(_read(folder / f"{exercise}.ipynb")), template)
+
+    look(found, folder, read, lambda: _take_answers(found, folder / f"{exercise}.answers.json", learner, exercise))
     return found, None if found.reasons else notebook
 
 
