@@ -30,12 +30,15 @@ class Result:
         where marking is only tried, ``to be marked`` instead of the first two.
     reasons
         Notes, or why it was not marked; in the trainer's words.
+    seconds
+        Of a code exercise that was run: how long each part took, its cells and its tests among them.
     """
 
     learner: str
     exercise: str
     status: Status
     reasons: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from qmslib.trainer.boxed.take_in import take_in_code
 from qmslib.trainer.intake import SECRET, Intake
 from qmslib.trainer.mark_form import KERNEL_LANGUAGE, released_and_template, written
 from qmslib.trainer.record import record
-from qmslib.trainer.run import Result, Run, failed, new_folder
+from qmslib.trainer.run import Result, Run, Status, failed, new_folder
 
 #: What a test has that was never reached: no points, and a reason.
 _NOT_REACHED = {
@@ -141,7 +141,8 @@ def _done(run: Run, waiting: dict[Future[Outcome], _Waiting], unboxed: bool) -> 
             yield failed(run, one.learner, one.exercise.name, error)
         else:
             notes = one.found.notes
-            yield Result(one.learner, one.exercise.name, "marked with notes" if notes else "marked", notes)
+            status: Status = "marked with notes" if notes else "marked"
+            yield Result(one.learner, one.exercise.name, status, notes, outcome.seconds)
 
 
 def _fill(notebook: Any, places: list[int], outcome: Outcome) -> None:

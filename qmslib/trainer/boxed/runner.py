@@ -51,13 +51,12 @@ class CodeRunner:
         outcome = Outcome()
         began = time.perf_counter()
         judge = self._judge(job)
-        with self._a_box() as box:
+        with self._a_box() as box, box.cell(len(job.tests), job.limits) as cell:
             ready = time.perf_counter()
-            with box.cell(len(job.tests), job.limits) as cell:
-                _run_cells(cell, job, outcome)
-                ran = time.perf_counter()
-                judge.run(job, outcome, cell.channels)
-                tested = time.perf_counter()
+            _run_cells(cell, job, outcome)
+            ran = time.perf_counter()
+            judge.run(job, outcome, cell.channels)
+            tested = time.perf_counter()
         outcome.seconds = {
             "start": ready - began, "cells": ran - ready, "tests": tested - ran, "end": time.perf_counter() - tested
         }  # fmt: skip
