@@ -18,7 +18,7 @@ from qmslib._common.errors import CourseError
 from qmslib.trainer.boxed.groups import NAME, Group, new_group, sweep
 from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
-from qmslib.trainer.boxed.launch import Sandbox, command
+from qmslib.trainer.boxed.launch import Sandbox, command, end
 from qmslib.trainer.boxed.starter import start
 from qmslib.trainer.boxed.watch import Watch
 from qmslib.trainer.boxed.wire import Ended, send
@@ -76,7 +76,7 @@ class Box:
             "user": sandbox.user,
             "modules": list(modules),
             "setup": list(setup),
-            "apart": sandbox.kind == "bubblewrap",
+            "apart": sandbox.kind != "none",
         }
         try:
             self._control.settimeout(_START_SECONDS)
@@ -157,8 +157,7 @@ class Box:
     def close(self) -> None:
         """End the box and all that is in it."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        end(self._sandbox, self._process)
         self._said.close()
         if self._folder is not None:
             self._folder.cleanup()

@@ -9,7 +9,7 @@ import time
 
 from qmslib._common.errors import CourseError
 from qmslib.trainer.boxed.job import Job, Outcome
-from qmslib.trainer.boxed.launch import Sandbox, command
+from qmslib.trainer.boxed.launch import Sandbox, command, end
 from qmslib.trainer.boxed.starter import start
 from qmslib.trainer.boxed.wire import Ended, receive, send
 
@@ -26,6 +26,7 @@ class TestHouse:
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
         words, environment = command(sandbox, "judge")
         self._control, theirs = socket.socketpair()
         with theirs:
@@ -51,8 +52,7 @@ class TestHouse:
     def close(self) -> None:
         """End it, and all that it made."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        end(self._sandbox, self._process)
 
 
 class Judge:

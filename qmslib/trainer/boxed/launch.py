@@ -12,7 +12,7 @@ from typing import Literal
 
 import qmslib
 from qmslib._common.errors import CourseError
-from qmslib.trainer.boxed import isolate
+from qmslib.trainer.boxed import containers, isolate
 
 #: Folders of the system that programs need to start; none holds anything of a person's.
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/bin", "/usr/share/zoneinfo", "/etc/ld.so.cache")
@@ -31,7 +31,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 
-Kind = Literal["bubblewrap", "none"]
+Kind = Literal["bubblewrap", "podman", "none"]
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,24 @@ class Sandbox:
     Attributes
     ----------
     kind
-        ``bubblewrap``, or ``none`` where a trainer has asked for no box at all.
+        ``bubblewrap``, ``podman`` where that cannot be had, or ``none`` where a trainer has asked for no box at all.
     why
         Why there is none, in the trainer's words; empty when there is one.
+    instead
+        Why it is not bubblewrap, where it is podman.
+    runtime
+        What runs podman's containers.
     """
 
     kind: Kind
     why: str = ""
+    instead: str = ""
+    runtime: str = ""
 
     @property
     def user(self) -> int:
         """Who the programs in it run as."""
-        return NOBODY if self.kind == "bubblewrap" else os.getuid()
+        return os.getuid() if self.kind == "none" else NOBODY
 
     @property
     def usable(self) -> bool:
@@ -61,19 +67,45 @@ class Sandbox:
 
 
 def find_sandbox() -> Sandbox:
-    """See which sandbox this machine has, by trying it."""
+    """See which sandbox this machine has, by trying: bubblewrap, or else podman."""
     if not sys.platform.startswith("linux"):
-        return Sandbox("bubblewrap", "the box needs Linux with bubblewrap")
+        return Sandbox("bubblewrap", "the box needs Linux with bubblewrap or podman")
+    why = _no_bubblewrap()
+    return find_podman(why) if why else Sandbox("bubblewrap")
+
+
+def find_podman(instead: str) -> Sandbox:
+    """See whether podman can be the sandbox, by trying.
+
+    Parameters
+    ----------
+    instead
+        Why bubblewrap cannot.
+    """
+    if shutil.which("podman") is None:
+        return Sandbox("podman", f"{instead}, and there is no podman")
+    why = f"it needs {' or '.join(containers.RUNTIMES)}"
+    for runtime in containers.RUNTIMES:
+        if shutil.which(runtime):
+            why = containers.why_not(runtime, _seen(), _links())
+            if not why:
+                containers.sweep()
+                return Sandbox("podman", instead=instead, runtime=runtime)
+    return Sandbox("podman", f"{instead}, and podman does not work either: {why}")
+
+
+def _no_bubblewrap() -> str:
+    """Why bubblewrap cannot be the sandbox; nothing when it can."""
     program = shutil.which("bwrap")
     if program is None:
-        return Sandbox("bubblewrap", "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)")
+        return "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)"
     tried = subprocess.run(
         [*_bubblewrap(program), "--", "/usr/bin/true"], capture_output=True, text=True, check=False, timeout=60
     )
     if tried.returncode == 0:
-        return Sandbox("bubblewrap")
+        return ""
     said = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
-    return Sandbox("bubblewrap", f"bubblewrap does not work on this machine: {said[:200]}")
+    return f"bubblewrap does not work on this machine: {said[:200]}"
 
 
 def command(sandbox: Sandbox, module: str) -> tuple[list[str], dict[str, str]]:
@@ -90,11 +122,25 @@ def command(sandbox: Sandbox, module: str) -> tuple[list[str], dict[str, str]]:
         kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "MPLCONFIGDIR") if name in os.environ}
         own = {name: value for name, value in environment.items() if isolate.ROOT not in value}
         return program, {**own, **kept}
-    found = shutil.which("bwrap")
-    if found is None or not sandbox.usable:
+    if not sandbox.usable:
         raise CourseError("there is no sandbox on this machine", found=sandbox.why)
+    if sandbox.kind == "podman":
+        words = containers.command(sandbox.runtime, _seen(), _links(), environment, program)
+        return words, containers.environment()
+    found = shutil.which("bwrap")
+    if found is None:
+        raise CourseError("there is no sandbox on this machine", found="bubblewrap is not there any more")
     settings = [word for name, value in environment.items() for word in ("--setenv", name, value)]
     return [*_bubblewrap(found), *settings, "--", *program], {"PATH": "/usr/bin:/bin"}
+
+
+def end(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
+    """End a box whose program has been told that it is over."""
+    if sandbox.kind == "podman":
+        containers.end(process)
+    else:
+        process.kill()
+        process.wait()
 
 
 def _bubblewrap(program: str) -> list[str]:
@@ -105,9 +151,8 @@ def _bubblewrap(program: str) -> list[str]:
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         words += ["--unshare-user"]
-    for target, link in _LINKS:
-        if Path(link).exists():
-            words += ["--symlink", target, link]
+    for target, link in _links():
+        words += ["--symlink", target, link]
     seen = _seen()
     # Folders on the way are made for root alone unless this is said first.
     for folder in sorted({str(parent) for path in seen for parent in Path(path).parents} - {"/"}):
@@ -118,6 +163,10 @@ def _bubblewrap(program: str) -> list[str]:
     for folder in isolate.OWN_FOLDERS:
         words += ["--tmpfs", folder, "--chmod", "0777", folder]
     return [*words, "--chdir", "/", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _links() -> list[tuple[str, str]]:
+    return [(target, link) for target, link in _LINKS if Path(link).exists()]
 
 
 def _seen() -> list[str]:

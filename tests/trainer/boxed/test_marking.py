@@ -52,10 +52,12 @@ def test_without_a_box_the_tests_are_as_exact() -> None:
 
 def test_machines_without_a_box_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
-    assert find_sandbox().why == "the box needs Linux with bubblewrap"
+    assert find_sandbox().why == "the box needs Linux with bubblewrap or podman"
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr("qmslib.trainer.boxed.launch.shutil.which", lambda name: "/usr/bin/false")
-    assert find_sandbox().why == "bubblewrap does not work on this machine: no reason given"
+    programs = {"bwrap": "/usr/bin/false"}
+    monkeypatch.setattr("qmslib.trainer.boxed.launch.shutil.which", programs.get)
+    why = "bubblewrap does not work on this machine: no reason given"
+    assert find_sandbox().why == f"{why}, and there is no podman"
 
 
 def test_a_cluster_that_is_not_there_leaves_code_exercises_alone(

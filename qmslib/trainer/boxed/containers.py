@@ -1,0 +1,182 @@
+"""podman as the box where bubblewrap cannot be had: without an image, from a folder that has only places for mounts.
+
+What can be seen, who runs it and how submissions are kept apart inside is as in bubblewrap's box. podman keeps its
+containers apart from the program that asked for them, so they must be ended by name.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import json
+import os
+import resource
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from qmslib.trainer.boxed.groups import NAME
+from qmslib.trainer.boxed.isolate import OWN_FOLDERS
+from qmslib.trainer.boxed.job import Limits
+
+#: What runs podman's containers, in order of choice, and what each needs said. crun can leave our processes in our
+#: own control group, where a submission's limits are set; runc cannot.
+RUNTIMES = {"crun": ("--cgroups=disabled",), "runc": ()}
+#: Places that tell of this machine, or that all submissions of a box could write to.
+_HIDDEN = ("/sys", "/run", "/dev/mqueue")
+#: Mount points that podman fills itself; whom the container's own root is mapped to may not be able to make them.
+_PLACES = ("proc", "sys", "dev", "run", "etc")
+_FILES = ("etc/hostname",)
+#: More than the programs in the box need: where the machine allows less, that.
+_MOST_FILES, _MOST_PROCESSES = 1024, 4096
+#: podman gives a container numbered files only, and these begin at 3. The first process takes in orphans.
+_HAND_OVER = 'exec "$0" "$@" 3<&0 0</dev/null'
+_TAKE_OVER = '"$0" "$@" 0<&3 3<&-; exit $?'
+_END_SECONDS = 15.0
+_TRY_SECONDS = 60.0
+
+
+def why_not(runtime: str, seen: Sequence[str], links: Sequence[tuple[str, str]]) -> str:
+    """Try podman with a runtime: why it cannot be the box, or nothing when it can."""
+    words = command(runtime, seen, links, {}, ["/usr/bin/true"])
+    try:
+        tried = subprocess.run(
+            words, input="", capture_output=True, text=True, env=environment(), cwd="/", check=False,
+            timeout=_TRY_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        _remove(_name_in(words))
+        return f"nothing came of it within {_TRY_SECONDS:.0f} seconds"
+    if tried.returncode == 0:
+        return ""
+    return (tried.stderr.strip().splitlines() or ["no reason given"])[-1][:200]
+
+
+def command(
+    runtime: str,
+    seen: Sequence[str],
+    links: Sequence[tuple[str, str]],
+    settings: dict[str, str],
+    program: Sequence[str],
+) -> list[str]:
+    """The command that starts a program in a container, its standard input handed to it as it is.
+
+    Parameters
+    ----------
+    runtime
+        One of `RUNTIMES`.
+    seen
+        What can be read in the container, where it is here.
+    links
+        Links to be made there: what each points to, and its place.
+    settings
+        The program's whole environment.
+    program
+        It, and its words.
+    """
+    words = ["podman", "--cgroup-manager=cgroupfs", "--events-backend=none", "--runtime", runtime, "run"]
+    words += ["--rm", "--name", f"{NAME}-{os.getpid()}-{secrets.token_hex(4)}", "--preserve-fds", "1"]
+    words += [*RUNTIMES[runtime], "--log-driver", "none", "--no-healthcheck", "--http-proxy=false"]
+    words += ["--network", "none", "--no-hosts", "--hostname", "box", "--ipc", "private", "--cgroupns", "private"]
+    words += ["--read-only", "--read-only-tmpfs=false", "--cap-drop", "all"]
+    # As in bubblewrap's box: what podman forbids on top is how submissions are shut off from each other.
+    words += ["--security-opt", "seccomp=unconfined", "--security-opt", "label=disable"]
+    words += ["--security-opt", "no-new-privileges", "--security-opt", f"mask={':'.join(_HIDDEN)}"]
+    # Left out, podman asks for more than a container of one's own may have.
+    words += ["--ulimit", f"nofile={_most(resource.RLIMIT_NOFILE, _MOST_FILES)}"]
+    words += ["--ulimit", f"nproc={_most(resource.RLIMIT_NPROC, _MOST_PROCESSES)}"]
+    # Root becomes nobody; others stay who they are, so that they can read their own Python and end what runs.
+    words += ["--passwd=false", *(["--user", "65534:65534"] if os.getuid() == 0 else ["--userns=keep-id"])]
+    for path in seen:
+        # Not with what else is mounted below, which could be written to.
+        words += ["--volume", f"{path}:{path}:ro,nosuid,nodev,bind"]
+    for folder in OWN_FOLDERS:
+        words += ["--tmpfs", f"{folder}:rw,nosuid,nodev,notmpcopyup,mode=1777,size={Limits().disk * 2}"]
+    words += ["--workdir", "/", "--rootfs", str(_root(tuple(seen), tuple(links)))]
+    own = ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in settings.items())]
+    return ["/bin/sh", "-c", _HAND_OVER, *words, "/usr/bin/sh", "-c", _TAKE_OVER, *own, *program]
+
+
+def environment() -> dict[str, str]:
+    """What podman itself gets; settings of this machine could add mounts or variables to the box."""
+    kept = ("HOME", "PATH", "USER", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"CONTAINERS_CONF": os.devnull}
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a container whose program has been told that it is over; by force when it does not end."""
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        assert isinstance(process.args, list)
+        _remove(_name_in(process.args))
+        process.kill()
+        process.wait()
+
+
+def sweep() -> None:
+    """End the containers, and remove the folders, of runs that were killed."""
+    listed = subprocess.run(
+        ["podman", "ps", "--all", "--format", "json", "--filter", f"name=^{NAME}-"],
+        capture_output=True, text=True, env=environment(), cwd="/", check=False, timeout=_TRY_SECONDS,
+    )  # fmt: skip
+    if listed.returncode == 0:
+        for container in json.loads(listed.stdout or "[]"):
+            for name in container["Names"]:
+                if _is_left(name):
+                    _remove(name)
+    for folder in Path(tempfile.gettempdir()).glob(f"{NAME}-*-*"):
+        if _is_left(folder.name) and folder.is_dir() and folder.lstat().st_uid == os.getuid():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(name: str) -> bool:
+    owner = name.split("-")[1]
+    return owner.isdigit() and not Path("/proc", owner).exists()
+
+
+def _remove(name: str) -> None:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            ["podman", "rm", "--force", "--time", "0", "--ignore", name],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(), cwd="/", check=False,
+            timeout=_TRY_SECONDS,
+        )  # fmt: skip
+
+
+def _name_in(words: Sequence[str]) -> str:
+    return words[words.index("--name") + 1]
+
+
+def _most(kind: int, wanted: int) -> str:
+    bound = resource.getrlimit(kind)[1]
+    most = wanted if bound == resource.RLIM_INFINITY else min(wanted, bound)
+    return f"{most}:{most}"
+
+
+@functools.cache
+def _root(seen: tuple[str, ...], links: tuple[tuple[str, str], ...]) -> Path:
+    """A folder with nothing in it but places for mounts; for all containers of this process."""
+    root = Path(tempfile.mkdtemp(prefix=f"{NAME}-{os.getpid()}-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    places = [*_PLACES, *(folder.lstrip("/") for folder in OWN_FOLDERS)]
+    places += [path.lstrip("/") for path in seen if Path(path).is_dir()]
+    for place in places:
+        (root / place).mkdir(parents=True, exist_ok=True)
+    for path in (*_FILES, *(path.lstrip("/") for path in seen if not Path(path).is_dir())):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
+    (root / "etc/mtab").symlink_to("/proc/mounts")
+    for target, link in links:
+        (root / link.lstrip("/")).symlink_to(target)
+    # Others than us must get in: the programs in the box may be nobody's.
+    for folder in (root, *(path for path in root.rglob("*") if path.is_dir() and not path.is_symlink())):
+        folder.chmod(0o755)
+    for name in OWN_FOLDERS:
+        # What is mounted there takes this over, whatever is asked for.
+        (root / name.lstrip("/")).chmod(0o1777)
+    return root
