@@ -133,6 +133,7 @@ def run_mark(arguments: argparse.Namespace) -> int:
 
     course, chosen = Course.find(), arguments.exercise or None
     began = time.monotonic()
+    told: list[str] = []
     if arguments.dry_run:
         results = preview(course, chosen, only=arguments.only, again=arguments.again)
     else:
@@ -151,6 +152,7 @@ def run_mark(arguments: argparse.Namespace) -> int:
                 cluster=arguments.cluster,
                 without_box=arguments.without_box,
                 progress=progress,
+                tell=told.append,
             )
         finally:
             line.close()
@@ -160,6 +162,8 @@ def run_mark(arguments: argparse.Namespace) -> int:
     if not arguments.dry_run:
         write_results(course, results)
     print(f"{_counts(results, arguments.dry_run)}, in {time.monotonic() - began:.1f} s.")
+    for sentence in told:
+        print(sentence)
     if any(entry.status not in ("marked", "marked already") for entry in results):
         print(f"\n{broken_table(results)}")
     return 1 if any(entry.status == "not marked" for entry in results) else 0

@@ -63,6 +63,7 @@ def mark(
     cluster: str | None = None,
     without_box: bool = False,
     progress: Callable[[int, int, Result], None] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Result]:
     """Mark submissions; each by itself, so that a broken one changes nothing for the others.
 
@@ -85,6 +86,8 @@ def mark(
         Whether code exercises are run with no box around them where the trainer trusts each learner as themselves.
     progress
         Called after each submission with how many are done, how many there are, and the result.
+    tell
+        Called with what should be known of the run as a whole: that its box is not the first choice.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def mark(
     if not forms and not programs:
         return []
     with only_writer(course):
-        return _mark_all(course, forms, programs, again, partial(_mark_code, cluster, without_box), progress)
+        return _mark_all(course, forms, programs, again, partial(_mark_code, cluster, without_box, tell), progress)
 
 
 def wanted(course: Course, exercises: Iterable[str] | None, only: str | None) -> tuple[Submissions, Submissions]:
@@ -152,12 +155,12 @@ def _mark_all(
         try:
             with gradebook(course) as book:
                 run = Run(course, book, load_config(course), last_attempts(course))
-                for result in chain(mark_forms(run, left[0]), mark_programs(run, left[1])):
-                    if result.status in MARKED:
-                        ledger.add(book, result)
+                for results in chain(mark_forms(run, left[0]), ([one] for one in mark_programs(run, left[1]))):
+                    ledger.add(book, (one for one in results if one.status in MARKED))
                     # What a session remembers of one submission is of no use for the next.
                     book.db.expunge_all()
-                    done(result)
+                    for result in results:
+                        done(result)
         except GradebookError as error:
             if not found:
                 raise
@@ -168,14 +171,19 @@ def _mark_all(
     return [found[key] for key in [*forms, *programs]]
 
 
-def _mark_code(cluster: str | None, without_box: bool, run: Run, todo: Submissions) -> Iterator[Result]:
+def _mark_code(
+    cluster: str | None, without_box: bool, tell: Callable[[str], None] | None, run: Run, todo: Submissions
+) -> Iterator[Result]:
     """Mark submissions of code exercises; each result comes as soon as it is recorded."""
     if todo:
         # Only here: most runs have no code exercise, and what a box needs takes a moment to load.
         from qmslib.trainer.boxed.launch import Sandbox, find_sandbox
         from qmslib.trainer.boxed.marking import mark_code
 
-        yield from mark_code(run, todo, Sandbox("none") if without_box else find_sandbox(), cluster=cluster)
+        sandbox = Sandbox("none") if without_box else find_sandbox()
+        if tell and sandbox.instead and cluster is None:
+            tell(f"Learners' code ran in podman's box: {sandbox.instead}.")
+        yield from mark_code(run, todo, sandbox, cluster=cluster)
 
 
 def write_results(course: Course, results: list[Result]) -> Path:
