@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
-from inspect import getdoc, isclass, isfunction
+from inspect import getdoc, isclass, isfunction, unwrap
 from pathlib import Path
 from pprint import pformat
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,11 @@ class Name:
     def value(self) -> Any:
         """What the name stands for."""
         return getattr(import_module(f"qmslib.{self.topic}"), self.name)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function, one whose results are kept included."""
+        return isfunction(self.value) or (callable(self.value) and isfunction(unwrap(self.value)))
 
     @property
     def anchor(self) -> str:
@@ -80,9 +85,9 @@ def topic_page(topic: str) -> str:
     lines: list[str] = []
     for module, members in groups.items():
         # The functions first: they are what people look for; classes are what they give back.
-        members = sorted(members, key=lambda one: not isfunction(one.value))
+        members = sorted(members, key=lambda one: not one.is_function)
         lines += [f"## {module.replace('_', ' ').capitalize()}", "", _purpose(topic, module), ""]
-        lines += _glance([one for one in members if isfunction(one.value)])
+        lines += _glance([one for one in members if one.is_function])
         for member in members:
             lines += [f"({member.anchor})=", f"### `{member.name}`", "", *_described(member), ""]
     return "\n".join(lines)
@@ -104,7 +109,7 @@ def _described(member: Name) -> list[str]:
     path = f"qmslib.{member.topic}.{member.name}"
     # What several topics share is described on each of their pages, and Sphinx may index it once.
     shared = ["   :no-index:"] if getattr(member.value, "__module__", "").startswith("qmslib._common") else []
-    if isfunction(member.value):
+    if member.is_function:
         return ["```{eval-rst}", f".. autofunction:: {path}", *shared, "```"]
     if isclass(member.value):
         return ["```{eval-rst}", f".. autoclass:: {path}", "   :members:", *shared, "```"]
@@ -126,7 +131,7 @@ def index() -> str:
     """Every public function with the first sentence of its docstring, by topic."""
     lines = []
     for topic in TOPICS:
-        lines += [f"## {topic.capitalize()}", "", *_glance([one for one in names(topic) if isfunction(one.value)])]
+        lines += [f"## {topic.capitalize()}", "", *_glance([one for one in names(topic) if one.is_function])]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from inspect import getdoc, isclass, isfunction
+from inspect import getdoc, isclass
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,20 @@ def test_a_topic_page_has_each_public_name_once(topic: str) -> None:
         assert page.count(f"({name.anchor})=\n") == 1
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_page_tells_no_place_in_memory(topic: str) -> None:
+    # It would differ from build to build.
+    assert "object at 0x" not in reference.topic_page(topic)
+
+
+def test_a_function_that_keeps_its_results_is_described_as_a_function() -> None:
+    assert ".. autofunction:: qmslib.improvement.control_constants" in reference.topic_page("improvement")
+    assert "[`problem_types`](#complaints-problem-types)" in reference.index()
+
+
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: f"{name.topic}.{name.name}")
 def test_a_public_name_says_what_it_is_and_has_an_example(name: Name) -> None:
-    if isfunction(name.value) or isclass(name.value):
+    if name.is_function or isclass(name.value):
         said = getdoc(name.value) or ""
         assert said.split("\n")[0].endswith("."), "the first line is a sentence"
         assert ">>>" in said, "there is an example"
