@@ -1,8 +1,10 @@
 """Calls of the system that no exercise needs, refused to learners' code before it runs (Linux).
 
-The box holds without this. What is refused here are ways around its limits where the machine sets none for all
-processes together (memory that belongs to files, folders mounted in namespaces of one's own), means by which two
-submissions could talk (keys, shared queues, watching files), and calls in which kernels have had their worst faults.
+The box holds without this, but for one thing: sockets between a virtual machine and its host, and others of rare kinds,
+belong to no namespace of networks. Only the common kinds are let through. What else is refused are ways around the
+box's limits where the machine sets none for all processes together (memory that belongs to files, folders mounted in
+namespaces of one's own), means by which two submissions could talk (keys, shared queues, watching files), and calls in
+which kernels have had their worst faults.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ _CLONE3 = 435
 #: Namespaces of its own, asked for when a process is made.
 _NEW_NAMESPACES = 0x7E020080
 _OTHER_NUMBERS = 0x40000000  # the second set of numbers that x86-64 has
+#: Numbers of "socket"; within the machine (1), internet (2, 10) and the kernel's own (16) may be asked for.
+_SOCKET, _KINDS_OF_SOCKETS = {"x86_64": 41, "aarch64": 198}, (1, 2, 10, 16)
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
 _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
@@ -50,6 +54,9 @@ def _program(machine: str) -> list[tuple[int, int, int, int]]:
         number = call[column]
         if isinstance(number, int):
             made += [(_EQUAL, 0, 1, number), refuse]
+    kinds = [(_EQUAL, len(_KINDS_OF_SOCKETS) - at, 0, kind) for at, kind in enumerate(_KINDS_OF_SOCKETS)]
+    made += [(_EQUAL, 0, len(kinds) + 3, _SOCKET[machine]), (_LOAD, 0, 0, _FIRST_ARGUMENT), *kinds, refuse]
+    made += [(_LOAD, 0, 0, _NUMBER)]
     made += [(_EQUAL, 0, 3, clone), (_LOAD, 0, 0, _FIRST_ARGUMENT), (_ANY_BIT, 0, 1, _NEW_NAMESPACES), refuse]
     return [*made, (_RETURN, 0, 0, _ALLOW)]
 
