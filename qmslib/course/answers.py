@@ -164,6 +164,15 @@ def blank_answers(exercise: str) -> AnswersFile:
     return AnswersFile(exercise=exercise)
 
 
+def _plain_words(kind: str, said: str) -> str:
+    """What pydantic found, in words for a trainer; the field is named beside them."""
+    if kind == "value_error":
+        return said.removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        return "it holds something that the form never saves"
+    return "something is missing" if kind == "missing" else "the form never saves such a value there"
+
+
 def check_answers(data: Any, exercise: str, *, file: object = None) -> AnswersFile:
     """Turn parsed JSON into an `AnswersFile` of this exercise.
 
@@ -179,7 +188,7 @@ def check_answers(data: Any, exercise: str, *, file: object = None) -> AnswersFi
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise CourseError(
-            f"this is not a sound answers file: {first['msg'].lower()}",
+            f"this is not a sound answers file: {_plain_words(first['type'], first['msg'])}",
             file=file,
             field=".".join(str(part) for part in first["loc"]) or None,
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import secrets
 import shutil
@@ -88,8 +89,7 @@ def collect(course: Course, paths: Iterable[Path] = (), *, by: str, accept_names
                 result = _take(course, book, path, accept_names)
             except CourseError as error:
                 _keep_refused(course, path)
-                reason = str(error).removeprefix(f"{path.name}: ")
-                result = Collected(path.name, "refused", reason=reason[:1].upper() + reason[1:])
+                result = Collected(path.name, "refused", reason=_reason(error, path))
             results.append(result)
             taken.add((result.learner, result.exercise))
         results += [entry for entry in _found(course, book) if (entry.learner, entry.exercise) not in taken]
@@ -126,6 +126,15 @@ def split_name(name: str) -> dict[str, str]:
     """First and last name for the gradebook: the last word is the last name."""
     first, _, last = name.rpartition(" ")
     return {"first_name": first or last, "last_name": last if first else ""}
+
+
+def _reason(error: CourseError, path: Path) -> str:
+    """Why a file was refused: what is wrong first, then where in it; the list names the file itself."""
+    part = (error.file or "").removeprefix(str(path)).removeprefix(path.name).removeprefix(", ")
+    where = ", ".join(filter(None, (part, error.item, error.field and f"field {error.field}")))
+    plain = CourseError(error.problem + (f" ({where})" if where else ""), found=error.found, do=error.do)
+    text = str(plain)
+    return text[:1].upper() + text[1:]
 
 
 def _take(course: Course, book: Any, path: Path, accept_names: bool) -> Collected:
@@ -257,13 +266,23 @@ def _found(course: Course, book: Any) -> list[Collected]:
             check_number(number)
             if folder.is_symlink() or folder.parent.is_symlink():
                 raise CourseError("the folder is a link to another place")
-            answers = read_answers(folder / f"{exercise}.answers.json", exercise)
-            result.attempt = answers.attempt
+            answers = _answers_of(course, folder)
+            result.attempt = answers.attempt if answers else None
             with transaction(book):
                 student = book.update_or_create_student(number)
-                if answers.learner and not full_name(student):
+                if answers and answers.learner and not full_name(student):
                     book.update_or_create_student(number, **split_name(answers.learner.name))
         except CourseError as error:
-            result.reason = f"{error.problem[:1].upper()}{error.problem[1:]}."
+            result.reason = _reason(error, folder / f"{exercise}.answers.json")
         results.append(result)
     return results
+
+
+def _answers_of(course: Course, folder: Path) -> AnswersFile | None:
+    """The answers of a submission; nothing for a code exercise's that came without, as stock nbgrader hands it in."""
+    path = folder / f"{folder.name}.answers.json"
+    if not os.path.lexists(path):
+        if not course.key_file(folder.name).is_file():
+            return None
+        raise CourseError("there is no answers file", do="Ask the learner for the zip from the start page")
+    return read_answers(path, folder.name)

@@ -62,6 +62,21 @@ def test_a_wrong_file_is_refused_with_its_field(changes: dict[str, Any], words: 
         check_answers(data(**changes), "example", file="x.answers.json")
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"scores": {"one": 99}}, "it holds something that the form never saves"),
+        ({"declaration": "true"}, "the form never saves such a value there"),
+        ({"learner": {"name": "A", "number": "../../x"}}, "the form never saves such a value there"),
+        ({"answers": {"one": {"value": [[[[[[[["a"]]]]]]]], "revision": 1}}}, "the answer is nested deeper than any"),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        check_answers(data(**changes), "example")
+    assert caught.value.problem.startswith(f"this is not a sound answers file: {words}")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, '"text"', '{"format": 1,'])
 def test_damaged_files_are_clear_errors(tmp_path: Path, text: str) -> None:
     path = tmp_path / "example.answers.json"

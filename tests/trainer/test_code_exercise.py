@@ -211,6 +211,14 @@ def test_it_is_collected_and_marked_in_the_box(with_code: Course, sandbox: Sandb
     assert ANALYST not in as_text(report(with_code, by="Ann"))
 
 
+def test_a_notebook_alone_as_stock_nbgrader_collects_it_is_found_without_complaint(with_code: Course) -> None:
+    folder = with_code.submitted / "l1" / ANALYST
+    folder.mkdir(parents=True)
+    shutil.copyfile(RELEASED, folder / f"{ANALYST}.ipynb")
+    (only,) = collect(with_code, by="Ann")
+    assert (only.status, only.learner, only.attempt, only.reason) == ("found in submitted", "l1", None, "")
+
+
 def test_without_a_sandbox_nothing_is_run_and_that_is_said(
     with_code: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,29 @@ def test_wrong_files_are_refused_one_by_one(course: Course, tmp_path: Path, mode
         collect(course, [tmp_path / "missing"], by=BY)
 
 
+def test_reasons_begin_with_what_is_wrong(course: Course, tmp_path: Path, model: Any) -> None:
+    folder = tmp_path / "in"
+    path = hand_in(course, folder, model)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts["manifest.json"])
+    for name, change in {"time": {"made_at": "yesterday"}, "attempt": {"attempt": 0}}.items():
+        with zipfile.ZipFile(folder / f"{name}.zip", "w") as archive:
+            for part, content in {**parts, "manifest.json": json.dumps({**manifest, **change})}.items():
+                archive.writestr(part, content)
+    (folder / "link.zip").symlink_to(path)
+    taken = {one.source: one.reason for one in collect(course, [folder], by=BY)}
+    assert taken["time.zip"].startswith("This is not a time with its time zone (manifest.json, field made_at)")
+    assert "(manifest.json, field attempt) (found 0)" in taken["attempt.zip"]
+    assert taken["link.zip"] == "This is not a regular file."
+
+
+def test_one_endless_name_leaves_the_table_readable() -> None:
+    text = table(["file", "why"], [["x" * 250, "y" * 250]])
+    assert max(line.index("y") for line in text.splitlines() if "yy" in line) < 100
+    assert "y" * 250 in text
+
+
 def test_another_name_on_a_known_number_is_asked_about(course: Course, tmp_path: Path, model: Any) -> None:
     collect(course, [hand_in(course, tmp_path / "in", model)], by=BY)
     other = hand_in(course, tmp_path / "in", {}, name="Someone Else", at="2026-11-22T10:00:00+00:00")
@@ -155,7 +178,7 @@ def test_what_stock_collected_is_found(course: Course, submit: Any) -> None:
     taken = {one.learner: one for one in collect(course, by=BY)}
     assert taken["from-exchange"].status == "found in submitted"
     assert taken["from-exchange"].attempt == 1
-    assert "no such file" in taken["empty"].reason
+    assert "no answers file" in taken["empty"].reason
     with gradebook(course) as book:
         assert full_name(book.find_student("from-exchange")) == "Ada Byron"
 
