@@ -1,10 +1,10 @@
 """Calls of the system that no exercise needs, refused to learners' code before it runs (Linux).
 
-The box holds without this, but for one thing: sockets between a virtual machine and its host, and others of rare kinds,
-belong to no namespace of networks. Only the common kinds are let through. What else is refused are ways around the
-box's limits where the machine sets none for all processes together (memory that belongs to files, folders mounted in
-namespaces of one's own), means by which two submissions could talk (keys, shared queues, watching files), and calls in
-which kernels have had their worst faults.
+The box holds without this, but for one thing: sockets between a virtual machine and its host, and others of rare
+kinds, belong to no namespace of networks. Only the common kinds are let through. What else is refused are ways
+around the box's limits where the machine sets none for all processes together (memory that belongs to files,
+folders mounted in namespaces of one's own), means by which two submissions could talk (keys, shared queues,
+watching files), and calls in which kernels have had their worst faults.
 """
 
 from __future__ import annotations
