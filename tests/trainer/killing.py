@@ -1,8 +1,8 @@
 """Runs of marking that are killed, each in a process of its own; run as a program by the tests beside it.
 
-``steps COURSE WORK EVERY`` kills at every so-manieth step of writing; ``moments COURSE WORK TIMES`` kills at so many
-random moments before a run may end. After each, one more run must leave what an undisturbed one leaves. What went
-wrong is printed; nothing is printed when all is well.
+``steps COURSE WORK EVERY`` kills in every so-manieth state in which a run may leave things; ``moments COURSE WORK
+TIMES`` kills at so many random moments before a run may end. After each, one more run must leave what an undisturbed
+one leaves. What went wrong is printed; nothing is printed when all is well.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.engine.default import DefaultDialect
 
 from qmslib.course.paths import Course
-from qmslib.trainer import mark_form, run
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.mark import mark
 from qmslib.trainer.stock import rows
@@ -45,40 +44,86 @@ def in_child(work: Callable[[], object], *, kill_after: float | None = None) -> 
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def armed(fatal: int, count: Path | None = None) -> None:
-    """From now on this process dies at its `fatal`-th step of writing; or only counts them."""
-    steps = 0
+class Steps:
+    """Counts the states in which a run may leave the disk and the gradebook, and ends it in one of them.
 
-    def step() -> None:
-        nonlocal steps
-        steps += 1
-        if count is not None:
-            count.write_bytes(b"%d" % steps)
-        elif steps == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+    Each place between two changes is one state, however much is done there that changes nothing: a change is a call
+    that changes files, a transaction's first row, and its end. Files that are written in one go are also left half.
 
-    def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+    Parameters
+    ----------
+    fatal
+        The state in which the process dies; 0 for none.
+    """
+
+    def __init__(self, fatal: int = 0) -> None:
+        self.count = 0
+        self._fatal, self._changed, self._inside = fatal, True, False
+
+    def arm(self) -> Steps:
+        """Begin, for the rest of this process."""
+        for name in ("rename", "replace", "mkdir", "chmod", "unlink", "rmdir", "fsync"):
+            setattr(os, name, self._watched(getattr(os, name), written=name == "fsync"))
+        for name in ("write_text", "write_bytes"):
+            setattr(Path, name, self._halved(getattr(Path, name)))
+        shutil.copyfile = self._watched(shutil.copyfile)
+        for name in ("do_execute", "do_executemany"):
+            setattr(DefaultDialect, name, self._written(getattr(DefaultDialect, name)))
+        for name in ("do_commit", "do_rollback"):
+            setattr(DefaultDialect, name, self._ended(getattr(DefaultDialect, name)))
+        return self
+
+    def reached(self) -> None:
+        """A state; the last one is the end of the run."""
+        if self._changed:
+            self.count += 1
+            self._changed = False
+            if self.count == self._fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def _watched(self, real: Callable[..., Any], *, written: bool = False) -> Callable[..., Any]:
         def call(*words: Any, **more: Any) -> Any:
-            if count is None or words[:1] != (count,):
-                step()
+            # What was written before it is put on the disk is there already for who comes next.
+            self._changed |= written
+            self.reached()
             try:
                 return real(*words, **more)
             finally:
-                if count is None or words[:1] != (count,):
-                    step()
+                self._changed = True
 
         return call
 
-    for owner, names in (
-        (Path, ("rename", "replace", "mkdir", "write_text", "chmod", "unlink")),
-        (Session, ("commit", "flush")),
-        (os, ("fsync",)),
-        (shutil, ("copyfile",)),
-        (run, ("rmtree",)),
-        (mark_form, ("record",)),
-    ):
-        for name in names:
-            setattr(owner, name, watched(getattr(owner, name)))
+    def _halved(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Path, content: Any, **more: Any) -> Any:
+            for part in (content[: len(content) // 2], content):
+                self.reached()
+                found = real(path, part, **more)
+                self._changed = True
+            return found
+
+        return call
+
+    def _written(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(dialect: Any, cursor: Any, statement: str, *more: Any) -> Any:
+            if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE") and not self._inside:
+                self.reached()
+                self._inside = self._changed = True
+            return real(dialect, cursor, statement, *more)
+
+        return call
+
+    def _ended(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*words: Any) -> Any:
+            if not self._inside:
+                return real(*words)
+            self._changed = True
+            self.reached()
+            try:
+                return real(*words)
+            finally:
+                self._inside, self._changed = False, True
+
+        return call
 
 
 def lines(course: Course) -> dict[str, dict[str, Any]]:
@@ -136,6 +181,20 @@ def finish(course: Course, wanted: dict[str, Any], what: str) -> None:
             print(f"{what}: {part} differ")
 
 
+def watched(course: Course, steps: Steps) -> Steps:
+    """Mark, and come through all states."""
+    steps.arm()
+    mark(course)
+    steps.reached()
+    return steps
+
+
+def counted(course: Course, told: Path) -> None:
+    """Note how many states there are."""
+    found = watched(course, Steps()).count
+    told.write_text(str(found), encoding="ascii")
+
+
 def copied(template: Course, folder: Path) -> Course:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template.root, folder, symlinks=True)
@@ -152,15 +211,18 @@ def main(kind: str, template: Course, work: Path, number: int) -> None:
     # What was noted before, and has changed since, may and must be marked again.
     wanted = {**left(course), "fresh": set(lines(course)) - before}
     if kind == "steps":
-        count = work / "count"
+        told = work / "count"
         course = copied(template, work / "counted")
-        in_child(lambda: (armed(0, count), mark(course)))
-        total = int(count.read_bytes())
+        if in_child(lambda: counted(course, told)) != 0:
+            print("the counted run failed")
+        total = int(told.read_text(encoding="ascii"))
+        if total < 60:
+            print(f"only {total} states were seen")
         for fatal in range(1, total + 1, number):
             course = copied(template, work / "killed")
-            if in_child(lambda fatal=fatal, course=course: (armed(fatal), mark(course))) != -signal.SIGKILL:
-                print(f"step {fatal} of {total}: the run was not killed")
-            finish(course, wanted, f"step {fatal} of {total}")
+            if in_child(lambda fatal=fatal, course=course: watched(course, Steps(fatal))) != -signal.SIGKILL:
+                print(f"state {fatal} of {total}: the run was not killed")
+            finish(course, wanted, f"state {fatal} of {total}")
     else:
         chance = random.Random(number)
         course = copied(template, work / "killed")

@@ -35,7 +35,7 @@ def said(kind: str, course: Course, work: Path, number: int) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("every", [37, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.slow)])
 def test_killed_at_any_step(
     course: Course, submit: Submit, model: dict[str, Any], tmp_path: Path, every: int
 ) -> None:
