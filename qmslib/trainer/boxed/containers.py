@@ -83,9 +83,9 @@ def command(
     words += [*RUNTIMES[runtime], "--log-driver", "none", "--no-healthcheck", "--http-proxy=false"]
     words += ["--network", "none", "--no-hosts", "--hostname", "box", "--ipc", "private", "--cgroupns", "private"]
     words += ["--read-only", "--read-only-tmpfs=false", "--cap-drop", "all"]
-    # As in bubblewrap's box: what podman forbids on top is how submissions are shut off from each other.
-    words += ["--security-opt", "seccomp=unconfined", "--security-opt", "label=disable"]
     words += ["--security-opt", "no-new-privileges", "--security-opt", f"mask={':'.join(_HIDDEN)}"]
+    # The Python of this machine does not bear the label that containers may read.
+    words += ["--security-opt", "label=disable"]
     # Left out, podman asks for more than a container of one's own may have.
     words += ["--ulimit", f"nofile={_most(resource.RLIMIT_NOFILE, _MOST_FILES)}"]
     words += ["--ulimit", f"nproc={_most(resource.RLIMIT_NPROC, _MOST_PROCESSES)}"]
