@@ -31,6 +31,7 @@ test-all: .venv/.ready ## as `make test`, and everything that is slow
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python tests/tools/postgresql.py
 	@$(BIN)/python tests/tools/bubblewrap.py
+	@$(BIN)/python tests/tools/podman.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
