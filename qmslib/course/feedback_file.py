@@ -40,7 +40,7 @@ def write_feedback(data: Mapping[str, Any], notebook: str = "") -> str:
         (``met`` or ``not_yet``), ``criterion``, ``decided_by``, ``decided_at``, ``comment``, ``next`` and ``items``:
         each ``id``, ``title``, ``verdict``, ``points``, ``max``, ``comment`` and ``reread``, and ``material`` where
         the item showed tables. Nothing else: a key has no place in it. A code exercise has ``code`` true, the status
-        ``marked``, and neither criterion nor who decided.
+        ``marked``, and neither criterion nor who decided; ``penalty`` where being late cost it points.
     notebook
         HTML to show below, sanitised by whoever made it. It is no part of the data that is read back.
 
@@ -137,7 +137,7 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
             raise wrong(field, "this should be text" + ("" if empty else ", and not empty"), found, item)
         return found
 
-    def number(value: Any, field: str, item: str) -> float:
+    def number(value: Any, field: str, item: str | None = None) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10_000:
             raise wrong(field, "this should be a number of points", value, item)
         return value
@@ -160,7 +160,7 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
         return {"material": found}
 
     known(data, {"format", "exercise", "code", "title", "attempt", "learner", "status", "criterion", "decided_by",
-                 "decided_at", "comment", "items", "next"}, "format")  # fmt: skip
+                 "decided_at", "comment", "items", "next", "penalty"}, "format")  # fmt: skip
     if type(data.get("format")) is not int or data["format"] != FORMAT:
         raise wrong("format", f"this feedback has another format than {FORMAT}", data.get("format"))
     exercise = data.get("exercise")
@@ -174,6 +174,9 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
     code = data.get("code", False)
     if not isinstance(code, bool):
         raise wrong("code", "this should be true or false", code)
+    penalty = number(data.get("penalty", 0), "penalty")
+    if penalty and not code:
+        raise wrong("penalty", "only a code exercise can lose points for being late", penalty)
     status = data.get("status")
     if not isinstance(status, str) or status not in ({MARKED} if code else STATUS_WORDS):
         raise wrong("status", "this should be marked" if code else "this should be met or not_yet", status)
@@ -221,4 +224,5 @@ def check_feedback(data: Any, *, file: str | None = None) -> dict[str, Any]:
         "items": items,
         "next": words(data, "next"),
         **({"code": True} if code else {}),
+        **({"penalty": penalty} if penalty else {}),
     }

@@ -195,7 +195,12 @@ def _decision(data: Mapping[str, Any]) -> str:
     day = _text(day_words(data["decided_at"]))
     if data["status"] == MARKED:
         points, most = (sum(item[name] for item in data["items"]) for name in ("points", "max"))
-        words, said = points_words(points, most), f"Marked on {day}. This exercise decides no criterion."
+        late = data.get("penalty", 0)
+        # As nbgrader counts: being late costs no more points than there are.
+        words = points_words(max(0, points - late), most)
+        said = f"Marked on {day}. This exercise decides no criterion."
+        if late:
+            said = f"It came late: {late:g} point{'' if late == 1 else 's'} taken off. {said}"
     else:
         words, said = STATUS_WORDS[data["status"]], f"Decided by {_text(data['decided_by'])} on {day}"
     kind = "met" if data["status"] == MARKED else data["status"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
+from qmslib.trainer.plain_settings import Unclear, plain_address
 
 _RESTORE = (
     "Move it aside and put a copy in its place: the newest gradebook.db.….backup beside it, renamed to gradebook.db"
@@ -41,6 +41,8 @@ _SAID = (
     ("'55P03'", "another program is using the gradebook",
      "Close the formgrader or the other qms command, wait a moment and try again"),
 )  # fmt: skip
+#: An address that names a file and nothing else.
+_PLAIN_FILE = re.compile(r"sqlite:///([^?\s]+)")
 #: Any number will do, as long as all of us use the same one.
 _WRITER = 0x716D73
 
@@ -56,20 +58,40 @@ def load_config(course: Course) -> Any:
     path = course.root / "nbgrader_config.py"
     if not path.is_file():
         raise CourseError("the file with nbgrader's settings is missing", file=path)
+    with _same_course():
+        try:
+            return PyFileConfigLoader(path.name, path=str(course.root)).load_config()
+        except Exception as error:
+            # The file is a program: anything at all may go wrong in it.
+            raise CourseError(
+                f"nbgrader's settings could not be read: {type(error).__name__}: {error}", file=path
+            ) from error
+
+
+@contextmanager
+def _same_course() -> Iterator[None]:
+    """The settings name a course for stock commands; which one this process works for is its own affair."""
     named = os.environ.get("QMS_COURSE")
     try:
-        return PyFileConfigLoader(path.name, path=str(course.root)).load_config()
-    except Exception as error:
-        # The file is a program: anything at all may go wrong in it.
-        raise CourseError(
-            f"nbgrader's settings could not be read: {type(error).__name__}: {error}", file=path
-        ) from error
+        yield
     finally:
-        # The file sets it for stock commands; which course this process works for is its own affair.
         if named is None:
             os.environ.pop("QMS_COURSE", None)
         else:
             os.environ["QMS_COURSE"] = named
+
+
+def _named(course: Course) -> str | None:
+    """The address in nbgrader's own setting, as it stands there; nothing when there is none."""
+    path = course.root / "nbgrader_config.py"
+    if not path.is_file():
+        return None
+    try:
+        with _same_course():
+            return plain_address(path)
+    except Unclear:
+        found = load_config(course).CourseDirectory.get("db_url")
+        return str(found) if found else None
 
 
 def address(course: Course) -> Any:
@@ -77,13 +99,11 @@ def address(course: Course) -> Any:
     from sqlalchemy.engine import URL, make_url
     from sqlalchemy.exc import ArgumentError
 
-    named = None
-    if (course.root / "nbgrader_config.py").is_file():
-        named = load_config(course).CourseDirectory.get("db_url")
-    if not named:
+    named = _named(course)
+    if named is None:
         return URL.create("sqlite", database=str(course.gradebook))
     try:
-        found = make_url(str(named))
+        found = make_url(named)
     except (ArgumentError, ValueError):
         # What was written there may hold a password, so it is not shown.
         raise CourseError("the gradebook's address cannot be read", do=_ADDRESS) from None
@@ -107,6 +127,13 @@ def link(course: Course) -> str:
 
 def gradebook_file(course: Course) -> Path | None:
     """The gradebook's file; nothing when it is on a server."""
+    named = _named(course)
+    if named is None:
+        return course.gradebook
+    plain = _PLAIN_FILE.fullmatch(named)
+    if plain:
+        # Said at once: SQLAlchemy takes longer to start than all that is read from the file.
+        return course.root / plain[1]
     where = address(course)
     return Path(where.database) if where.get_backend_name() == "sqlite" else None
 
@@ -134,11 +161,11 @@ def connected(course: Course) -> Iterator[Any]:
 
 def exists(course: Course) -> bool:
     """Whether there is a gradebook yet."""
-    from sqlalchemy import inspect
-
     file = gradebook_file(course)
     if file is not None:
         return file.is_file()
+    from sqlalchemy import inspect
+
     with connected(course) as connection:
         return bool(inspect(connection).has_table("assignment"))
 
@@ -146,7 +173,7 @@ def exists(course: Course) -> bool:
 @contextmanager
 def only_writer(course: Course) -> Iterator[None]:
     """Nobody else marks meanwhile: neither here, nor, where the gradebook is on a server, from another machine."""
-    from sqlalchemy import text
+    from filelock import FileLock, Timeout
 
     busy = CourseError("marking is already running for this course", do="Wait until it has ended")
     lock = FileLock(course.gradebook.with_name("gradebook.db.marking.lock"), timeout=0)
@@ -158,6 +185,8 @@ def only_writer(course: Course) -> Iterator[None]:
         if gradebook_file(course) is not None:
             yield
             return
+        from sqlalchemy import text
+
         with connected(course) as connection:
             # The server lets go of it when this process ends, however it ends.
             if not connection.execute(text(f"SELECT pg_try_advisory_lock({_WRITER})")).scalar():

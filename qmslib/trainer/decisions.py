@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qmslib._common.errors import CourseError
@@ -26,8 +25,7 @@ from qmslib.course.items import Account, ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.release import bank_hash, release_exercise
 from qmslib.course.scoring import is_blank
-from qmslib.trainer.database import exists
-from qmslib.trainer.engine import gradebook
+from qmslib.trainer.marks import CellMark, Marked, marks
 
 FORMAT = 1
 #: A folder that someone put into ``submitted/`` may have a longer name; that is no learner's number.
@@ -132,6 +130,8 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
     )
     if not lines:
         return
+    from filelock import FileLock
+
     with FileLock(path.with_name(f"{path.name}.lock")):
         torn = path.exists() and path.stat().st_size > 0 and not _ends_with_newline(path)
         try:
@@ -156,56 +156,47 @@ def _ends_with_newline(path: Path) -> bool:
 
 def judged(course: Course) -> list[Judged]:
     """Every marked submission, with where it stands."""
-    if not exists(course):
-        return []
     found = []
-    with gradebook(course) as book:
-        for assignment in book.assignments:
+    with marks(course) as book:
+        for name in book.exercises():
             # Reading an exercise costs a quarter of a second: only those that were handed in.
-            if not course.key_file(assignment.name).is_file() or not assignment.submissions:
+            if not course.key_file(name).is_file():
                 continue
-            exercise = load(course, assignment.name)
-            for submission in assignment.submissions:
+            exercise = load(course, name)
+            for submission in book.submissions(name):
                 one = _judge_one(course, exercise, submission)
                 if one is not None:
                     found.append(one)
     return sorted(found, key=lambda entry: (entry.learner, entry.exercise))
 
 
-def _judge_one(course: Course, exercise: ExerciseFile, submission: Any) -> Judged | None:
-    learner, name = submission.student_id, exercise.exercise
+def _judge_one(course: Course, exercise: ExerciseFile, submission: Marked) -> Judged | None:
+    learner, name = submission.learner, exercise.exercise
     try:
         answers = read_answers(course.autograded / learner / name / f"{name}.answers.json", name)
     except CourseError:
         return None
-    points: dict[str, float | None] = {}
-    comments: dict[str, str] = {}
     known = {item.id for item in exercise.items}
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            if grade.name not in known:
-                continue  # the gradebook is of an older release; `qms mark` says what to do about that
-            points[grade.name] = _points(grade, exercise, is_blank(answers.value(grade.name)))
-        for comment in notebook.comments:
-            if comment.manual_comment:
-                comments[comment.name] = comment.manual_comment
+    points = {
+        cell: _points(cell, mark, exercise, is_blank(answers.value(cell)))
+        for cell, mark in submission.cells.items()
+        if cell in known  # the gradebook may be of an older release; `qms mark` says what to do about that
+    }
     automatic = [item.id for item in exercise.items if item.kind != "account"]
     if any(points.get(item) is None for item in automatic):
         return None  # collected, and not marked yet
     outcome = judge(exercise, points, answers.declared)
-    return Judged(learner, name, answers.attempt, outcome, points, comments)
+    return Judged(learner, name, answers.attempt, outcome, points, submission.comments)
 
 
-def _points(grade: Any, exercise: ExerciseFile, blank: bool) -> float | None:
+def _points(cell: str, mark: CellMark, exercise: ExerciseFile, blank: bool) -> float | None:
     """Points as they count: a person's score before the automatic one."""
-    if exercise.item(grade.name).kind == "account":
-        if grade.manual_score is not None and not grade.needs_manual_grade:
-            return float(grade.manual_score)
+    if exercise.item(cell).kind == "account":
+        if mark.manual is not None and not mark.awaits:
+            return mark.manual
         # There is nothing to judge in an account that was not written.
         return 0.0 if blank else None
-    if grade.manual_score is not None:
-        return float(grade.manual_score)
-    return None if grade.auto_score is None else float(grade.auto_score)
+    return mark.auto if mark.manual is None else mark.manual
 
 
 def record_new(course: Course, *, by: str) -> list[Decision]:

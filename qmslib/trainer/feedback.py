@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qmslib._common.errors import CourseError
-from qmslib._common.files import write_atomic
 from qmslib.course.answers import AnswersFile, read_answers
 from qmslib.course.bank import exercise as load
 from qmslib.course.drawn import drawn
@@ -19,9 +20,9 @@ from qmslib.course.release import release_item
 from qmslib.course.scoring import score
 from qmslib.course.talks import walk
 from qmslib.trainer.code_feedback import code_feedback
-from qmslib.trainer.collect import full_name
 from qmslib.trainer.decisions import Decision, Judged, current, judged, read_decisions
-from qmslib.trainer.engine import gradebook
+from qmslib.trainer.marks import marks
+from qmslib.trainer.pages import Page, write_pages
 from qmslib.trainer.tables import safe_line
 from qmslib.trainer.texts import say
 
@@ -32,31 +33,30 @@ def feedback(course: Course, only: str | None = None, problems: list[str] | None
     The gradebook holds the latest attempt, so earlier attempts' files are left as they are. Feedback that cannot be
     written, as for a folder name that is no learner number, is named in `problems` and stops no other.
     """
+    return write_pages(_pages(course, only), problems) + code_feedback(course, only, problems)
+
+
+def _pages(course: Course, only: str | None) -> Iterator[Page]:
     decisions, _ = read_decisions(course.decisions)
     latest = current(decisions)
-    names = _names(course)
-    made = []
+    with marks(course) as book:
+        names = book.names()
     for entry in judged(course):
         decision = latest.get((entry.learner, entry.exercise, entry.attempt))
-        if decision is None or (only is not None and entry.learner != only):
-            continue
-        try:
-            check_number(entry.learner)
-            stem = file_stem(entry.learner, entry.exercise, entry.attempt)
-            path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"
-            page = write_feedback(feedback_data(course, entry, decision, names.get(entry.learner, "")))
-            write_atomic(path, page.encode("utf-8"))
-        except CourseError as error:
-            if problems is not None:
-                problems.append(f"No feedback for {safe_line(entry.learner)[:60]}: {error.problem}.")
-            continue
-        made.append(path)
-    return made + code_feedback(course, only, problems)
+        if decision is not None and only in (None, entry.learner):
+            name = names.get(entry.learner, "")
+            yield Page(partial(_page, course, entry, decision, name), partial(_said, entry.learner))
 
 
-def _names(course: Course) -> dict[str, str]:
-    with gradebook(course) as book:
-        return {student.id: full_name(student) for student in book.students}
+def _said(learner: str, problem: str) -> str:
+    return f"No feedback for {safe_line(learner)[:60]}: {problem}."
+
+
+def _page(course: Course, entry: Judged, decision: Decision, name: str) -> tuple[Path, bytes]:
+    check_number(entry.learner)
+    stem = file_stem(entry.learner, entry.exercise, entry.attempt)
+    path = course.feedback / entry.learner / entry.exercise / f"{stem}.feedback.html"
+    return path, write_feedback(feedback_data(course, entry, decision, name)).encode("utf-8")
 
 
 def feedback_data(course: Course, entry: Judged, decision: Decision, name: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _item(item: Item, entry: Judged, answers: AnswersFile, known: bool) -> dict[
         failing = [part.text for part in result.parts if part.verdict == "wrong"]
         comment = "\n\n".join([comment, *failing]).strip()
     if item.kind == "dialogue" and not full and known:
-        comment = f"{comment}\n\n{_said(item, answers.value(item.id))}".strip()
+        comment = f"{comment}\n\n{_talk(item, answers.value(item.id))}".strip()
     return {
         "id": item.id,
         "title": item.title,
@@ -115,7 +115,7 @@ def _item(item: Item, entry: Judged, answers: AnswersFile, known: bool) -> dict[
     }
 
 
-def _said(item: Item, value: Any) -> str:
+def _talk(item: Item, value: Any) -> str:
     """What a learner said in a talk, in turn: their own words, and nothing of the sheet by which it was observed."""
     way = walk(release_item(item), value)
     words = [f"- {reply['text']}" for _, reply in way.turns] if way else []

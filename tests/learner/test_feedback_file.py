@@ -102,6 +102,9 @@ def test_any_text_comes_back_and_none_becomes_markup(comment: str, title: str) -
         ({"items": [{**DATA["items"][0], "reread": "javascript:alert(1)"}]}, "reread"),
         ({"items": [{**DATA["items"][0], "key": "a"}]}, "key"),
         ({"items": ["x"]}, "items"),
+        ({"penalty": 2}, "penalty"),
+        ({"penalty": -1}, "penalty"),
+        ({"penalty": "2", "code": True, "status": "marked"}, "penalty"),
     ],
 )
 def test_wrong_feedback_is_refused_by_field(values: dict[str, Any], field: str) -> None:

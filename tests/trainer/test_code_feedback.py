@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,16 @@ import pytest
 from qmslib.course.code_exercises import secret_lines
 from qmslib.course.feedback_file import SIZE_LIMIT, read_feedback
 from qmslib.course.paths import Course
+from qmslib.trainer import stand_in
+from qmslib.trainer.decisions import record_new
+from qmslib.trainer.engine import gradebook
 from qmslib.trainer.feedback import feedback
+from qmslib.trainer.mark import mark
 from qmslib.trainer.safe_display import SafeDisplay, hide_tests
 from qmslib.trainer.sanitise import _HIDDEN, KeepCourseCells
 from qmslib.trainer.stock import run_nbgrader
 from tests.trainer.code_marked import CODE, FAILED, marked_by_box, marked_by_stock, put, text, with_code
+from tests.trainer.conftest import EXERCISE, submitter
 
 TABLE = "<table><thead><tr><th></th><th>team</th></tr></thead><tbody><tr><th>0</th><td>East</td></tr></tbody></table>"
 SEEN = {"output_type": "error", "ename": "AssertionError", "evalue": "29 cannot be right", "traceback": ["a frame"]}
@@ -187,6 +194,46 @@ def test_a_page_stays_small_whatever_a_notebook_holds(code: Course) -> None:
     assert len(found.encode()) < SIZE_LIMIT
     assert "The rest of the notebook is left out" in found
     assert read_feedback(found.encode())["items"]
+
+
+@pytest.mark.parametrize(("late", "words"), [(2, "5 of 9 points"), (1, "6 of 9 points"), (30, "0 of 9 points")])
+def test_what_being_late_costs_is_taken_off(code: Course, late: int, words: str) -> None:
+    put(code, "l1", marked_by_box(), open_cases=0, vital_few=1)
+    with gradebook(code) as book:
+        submitted = book.find_submission_notebook(CODE, CODE, "l1")
+        submitted.late_submission_penalty = late
+        book.db.commit()
+        # As stock nbgrader exports it.
+        assert words.startswith(f"{max(0.0, submitted.score - late):g} of {submitted.max_score:g}")
+    found = page(code)
+    assert f"<strong>{words}</strong>" in found
+    assert f"It came late: {late} point{'' if late == 1 else 's'} taken off." in found
+    told = read_feedback(found.encode())
+    assert told["penalty"] == late
+    assert sum(item["points"] for item in told["items"]) == 7, "the points of each test stay"
+
+
+def test_feedback_starts_without_what_it_does_not_need(code: Course) -> None:
+    """What these cost to start is most of what feedback on a whole cohort costs."""
+    put(code, "l1", marked_by_box())
+    submitter(code)("l2")
+    mark(code, [EXERCISE])
+    stand_in.judge_accounts(code)
+    record_new(code, by="Ann")
+    program = (
+        "import sys\nfrom qmslib.cli import main\n"
+        f"assert main(['--course', {str(code.root)!r}, 'feedback']) == 0\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=code.root)
+    *said, modules = ran.stdout.splitlines()
+    assert "2 feedback files." in said
+    heavy = {
+        "IPython", "asyncio", "bs4", "dask", "distributed", "docx", "filelock", "jsonschema", "jupyter_client",
+        "jupyter_core", "matplotlib", "nbclient", "nbconvert", "nbformat", "nbgrader", "notebook", "numpy",
+        "openpyxl", "pandas", "scipy", "sphinx", "sqlalchemy", "tornado", "traitlets",
+    }  # fmt: skip
+    assert set(modules.split()) & heavy == set()
 
 
 @pytest.mark.slow
