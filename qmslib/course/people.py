@@ -59,4 +59,11 @@ def check_name(name: object) -> str:
         raise CourseError(f"the name is too long: {len(text)} characters, at most {NAME_LIMIT} are allowed")
     if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in text):
         raise CourseError("the name holds a sign that cannot be shown", found=text, do="Type the name again by hand")
+    # A first or last name may come to stand in a cell of its own, and nbgrader's own lists do not guard against it.
+    if any(word[0] in "=+-@" for word in text.split(" ")):
+        raise CourseError(
+            "a part of the name begins with =, +, - or @, which a spreadsheet takes for a formula",
+            found=text,
+            do="Leave that sign out",
+        )
     return text

@@ -1,11 +1,12 @@
 """What nbgrader's own pages (formgrader, `generate_feedback`) show of a code exercise: nothing in it can run.
 
 Those pages take text and outputs into the page as they are, scripts as well. Notebooks of form exercises are the
-course's own and need none of this.
+course's own and need none of this; but the names of learners, which formgrader puts above any notebook, do.
 """
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -25,7 +26,10 @@ class SafeDisplay(NbGraderPreprocessor):  # type: ignore[misc]
     """Leave of a code exercise what cannot run in a browser: text, tables, pictures; headings and lists of texts."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook as it may be shown."""
+        """Return the notebook as it may be shown, and what formgrader's page says beside it."""
+        for name in ("first_name", "last_name", "student", "notebook_path"):
+            if isinstance(resources.get(name), str):
+                resources[name] = escape(resources[name])
         if exercise_of(resources) not in code_exercises(Course.find()):
             return nb, resources
         for name in set(nb.metadata) - {"kernelspec", "language_info"}:
