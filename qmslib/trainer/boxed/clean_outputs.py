@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 #: Outputs of one cell.
 MOST_OUTPUTS = 500
 _MOST_JSON = 200_000
 _DEPTH = 20
+_JSON = re.compile(r"application/(.*\+)?json")
 
 
 def clean_outputs(found: Any) -> list[dict[str, Any]]:
@@ -39,7 +41,7 @@ def _clean(output: dict[str, Any]) -> dict[str, Any] | None:
         }
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        shown = {text(key): _content(value) for key, value in data.items()} if isinstance(data, dict) else {}
+        shown = {text(key): _shown(text(key), value) for key, value in data.items()} if isinstance(data, dict) else {}
         made: dict[str, Any] = {
             "output_type": kind,
             "data": {key: value for key, value in shown.items() if value is not None},
@@ -52,6 +54,12 @@ def _clean(output: dict[str, Any]) -> dict[str, Any] | None:
             made["execution_count"] = count if type(count) is int and 0 <= count < 100_000 else None
         return made
     return None
+
+
+def _shown(kind: str, value: Any) -> Any:
+    """One form of a value, as notebooks may have it: text, and JSON only where its kind says so."""
+    lines = isinstance(value, list) and all(isinstance(line, str) for line in value)
+    return _content(value) if isinstance(value, str) or lines or _JSON.fullmatch(kind) else None
 
 
 def _content(value: Any) -> Any:
