@@ -1,9 +1,11 @@
-"""The one browser that every test shares: a second one cannot be started beside it."""
+"""What tests of several folders share: the one browser (a second cannot be started beside it), the hostile cohort."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,34 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+#: What may be left out on a machine of continuous integration too; the setting QMS_MAY_SKIP adds to it.
+MAY_SKIP = "QMS_REAL_DATA"
+
+
+def _left_out(reporter: Any) -> Counter[str]:
+    """Why tests were left out, and how many."""
+    return Counter(str(one.longrepr[2]).removeprefix("Skipped: ") for one in reporter.stats.get("skipped", []))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly at the end what was not tested."""
+    found = _left_out(terminalreporter)
+    if found:
+        terminalreporter.write_sep("=", "NOT TESTED", red=True, bold=True)
+        for reason, count in sorted(found.items()):
+            terminalreporter.write_line(f"NOT TESTED: {count} × {reason}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI is set, a test that is left out is a test that fails."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None:
+        return
+    more = os.environ.get("QMS_MAY_SKIP")
+    allowed = re.compile(f"{MAY_SKIP}|{more}" if more else MAY_SKIP)
+    if any(not allowed.search(reason) for reason in _left_out(reporter)) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def executable() -> str | None:
@@ -39,3 +69,15 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def hostile_code(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A cohort of hostile code, marked once: that takes a minute or two."""
+    # Only here: most runs need none of it.
+    from qmslib.trainer.boxed.launch import find_sandbox
+    from tests.trainer.hostile_code.cohort import new_cohort
+
+    if why := find_sandbox().why:
+        pytest.skip(f"no box for learners' code: {why}")
+    return new_cohort(tmp_path_factory.mktemp("hostile"))
