@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,12 @@ from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.generate import generate
 from qmslib.trainer.gradebook import setup
 from tests.course.varied import write_varied
+from tests.tools.postgresql import Server, programs, running
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 EXERCISE = "sample-exercise"
+_numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -63,13 +67,18 @@ def course(_released: Course, tmp_path: Path) -> Course:
     return Course(folder.resolve())
 
 
-@pytest.fixture(scope="session")
-def model() -> dict[str, Any]:
+def model_answers() -> dict[str, Any]:
     """The model answers."""
     loaded: dict[str, Any] = json.loads(
         (HERE / "course" / "solutions" / EXERCISE / f"{EXERCISE}.model.json").read_text(encoding="utf-8")
     )
     return dict(loaded["answers"])
+
+
+@pytest.fixture(scope="session")
+def model() -> dict[str, Any]:
+    """The model answers."""
+    return model_answers()
 
 
 def varied_course(root: Path) -> Course:
@@ -108,17 +117,55 @@ def answers_file(
 Submit = Callable[..., Path]
 
 
-@pytest.fixture
-def submit(course: Course, model: dict[str, Any]) -> Submit:
-    """Put a submission into ``submitted/``, as collecting would."""
+def submitter(course: Course) -> Submit:
+    """What puts a submission into ``submitted/``, as collecting would."""
 
     def put(number: str, answers: dict[str, Any] | None = None, *, attempt: int = 1) -> Path:
         folder = course.submitted / number / EXERCISE
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(course.exercises / EXERCISE / f"{EXERCISE}.ipynb", folder)
-        content = answers_file(number, model if answers is None else answers, attempt=attempt)
+        content = answers_file(number, model_answers() if answers is None else answers, attempt=attempt)
         (folder / f"{EXERCISE}.answers.json").write_text(json.dumps(content), encoding="utf-8")
         (folder / "timestamp.txt").write_text(nbgrader_time("2026-11-20T10:00:00+00:00"), encoding="utf-8")
         return folder
 
     return put
+
+
+@pytest.fixture
+def submit(course: Course) -> Submit:
+    """Put a submission into ``submitted/``, as collecting would."""
+    return submitter(course)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    if programs() is None:
+        pytest.skip("no PostgreSQL here (run tests/tools/postgresql.py as root)")
+    # The server's own account must come in: pytest's folders let nobody else.
+    folder = Path("/tmp") / f"qms-postgres-{os.getpid()}"
+    folder.mkdir(mode=0o755)
+    try:
+        with running(folder) as started:
+            yield started
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def prepared(server: Server, _released: Course) -> str:
+    """A database that knows the exercise: making one costs seconds."""
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        patch.setenv("QMS_GRADEBOOK", server.new("prepared"))
+        setup(_released)
+    return "prepared"
+
+
+@pytest.fixture
+def on_server(course: Course, server: Server, prepared: str, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The course with its gradebook on the server."""
+    course.gradebook.unlink()
+    monkeypatch.setenv("QMS_GRADEBOOK", server.new(f"course{next(_numbers)}", prepared))
+    return course

@@ -10,9 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,43 +30,11 @@ from qmslib.trainer.mark import mark
 from qmslib.trainer.preview import preview
 from qmslib.trainer.report import report
 from qmslib.trainer.stock import rows, run_nbgrader
-from tests.tools.postgresql import PASSWORD, Server, programs, running
+from tests.tools.postgresql import PASSWORD, Server
 from tests.trainer.conftest import EXERCISE, Submit
+from tests.trainer.test_marks import check_marks
 
-pytestmark = [
-    pytest.mark.skipif(programs() is None, reason="no PostgreSQL here (run tests/tools/postgresql.py as root)"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-]
-_numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    # The server's own account must come in: pytest's folders let nobody else.
-    folder = Path("/tmp") / f"qms-postgres-{os.getpid()}"
-    folder.mkdir(mode=0o755)
-    try:
-        with running(folder) as started:
-            yield started
-    finally:
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def prepared(server: Server, _released: Course) -> str:
-    """A database that knows the exercise: making one costs seconds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QMS_GRADEBOOK", server.new("prepared"))
-        setup(_released)
-    return "prepared"
-
-
-@pytest.fixture
-def on_server(course: Course, server: Server, prepared: str, monkeypatch: pytest.MonkeyPatch) -> Course:
-    """The course with its gradebook on the server."""
-    course.gradebook.unlink()
-    monkeypatch.setenv("QMS_GRADEBOOK", server.new(f"course{next(_numbers)}", prepared))
-    return course
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 def test_the_whole_way_ends_as_with_a_file(
@@ -99,6 +65,10 @@ def test_the_whole_way_ends_as_with_a_file(
     assert all(
         grade["needs_manual"] in (True, False) for row in ends[0][3].values() for grade in row["grades"].values()
     )
+
+
+def test_marks_are_those_that_nbgrader_gives(on_server: Course) -> None:
+    check_marks(on_server)
 
 
 def test_a_backup_is_a_gradebook_in_a_file(

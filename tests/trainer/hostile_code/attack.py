@@ -33,6 +33,8 @@ class Attack:
         What is done to the folder of the submission afterwards.
     earns
         The points of its honest parts, by test; all others are 0.
+    or_less
+        Whether it may cost its honest parts some of their points: it takes time from itself.
     status
         How it must end; empty where either way of being marked is right.
     said
@@ -44,6 +46,7 @@ class Attack:
     answers: dict[str, str] = field(default_factory=dict)
     harm: Callable[[Path], object] | None = None
     earns: dict[str, float] = field(default_factory=dict)
+    or_less: bool = False
     status: str = ""
     said: str = ""
 

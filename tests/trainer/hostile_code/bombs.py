@@ -82,5 +82,5 @@ ATTACKS = (
            earns={"limit_test": 1, "late_test": 2, "share_test": 2}),
     Attack("endless-asked-forks", answers={**MODEL, "double_code": (
         "import os\ndef double(n):\n    while n > 1000:\n        try: os.fork()\n        except OSError: pass\n    return 2 * n")},
-           earns={"limit_test": 1, "late_test": 2, "share_test": 2}),
+           earns={"limit_test": 1, "late_test": 2, "share_test": 2}, or_less=True),
 )  # fmt: skip

@@ -1,0 +1,263 @@
+"""Hostile submissions of code beside ten honest learners: laid down, marked, and looked at from all sides."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import json
+import os
+import socket
+import tempfile
+import warnings
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from qmslib.course.paths import Course
+from qmslib.trainer.boxed import marking
+from qmslib.trainer.boxed.job import Limits
+from qmslib.trainer.boxed.pool import LocalPool
+from qmslib.trainer.feedback import feedback
+from qmslib.trainer.generate import generate
+from qmslib.trainer.gradebook import setup
+from qmslib.trainer.mark import mark
+from qmslib.trainer.run import Result
+from qmslib.trainer.stock import marked_notebook, rows
+from tests.trainer.conftest import _copy
+from tests.trainer.hostile_code import bombs, breaking_out, forged_talk, lying_values, markup, notebooks, peeking
+from tests.trainer.hostile_code.attack import BROKEN_OUT, Attack
+from tests.trainer.hostile_code.exercise import NAME, NUMBER, POINTS, WORDS, add_exercise, honest, put, released
+
+KINDS = (notebooks, peeking, lying_values, forged_talk, breaking_out, bombs, markup)
+ATTACKS: dict[str, Attack] = {attack.name: attack for kind in KINDS for attack in kind.ATTACKS}
+#: Stand in the environment, in the gradebook's folder and in an honest learner's notebook.
+SECRETS = ("secret-of-the-environment", "secret-of-the-course", "secret-of-another-learner")
+#: Small, so that each bomb ends soon.
+LIMITS = Limits(cell_seconds=3, run_seconds=6, test_seconds=12, memory=600_000_000)
+#: Seconds beyond its limits that it may take until a submission is ended, by the run's own record: a machine full of
+#: a bomb's processes takes its time.
+GRACE = 3.0
+#: Most attacks only sleep until their time is over.
+AT_ONCE = 6
+_SUBREAPER = 36
+
+
+@dataclass
+class Cohort:
+    """A cohort that was marked.
+
+    Attributes
+    ----------
+    course
+        Where.
+    rows
+        What the gradebook then held of each.
+    pages
+        The feedback.
+    wrong
+        What was not as it must be.
+    """
+
+    course: Course
+    rows: dict[str, Any]
+    pages: list[Path] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def confined(folder: Path) -> Iterator[Path]:
+    """Small limits, a folder of its own for what is temporary, and every orphan ours."""
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    libc = ctypes.CDLL(None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marking, "mark_code", functools.partial(marking.mark_code, limits=LIMITS))
+        patch.setattr(marking, "LocalPool", functools.partial(LocalPool, workers=AT_ONCE))
+        patch.setenv("QMS_TEST", SECRETS[0])
+        patch.setattr(tempfile, "tempdir", str(temporary))
+        libc.prctl(_SUBREAPER, 1, 0, 0, 0)
+        try:
+            yield temporary
+        finally:
+            libc.prctl(_SUBREAPER, 0, 0, 0, 0)
+
+
+def new_cohort(folder: Path, attacks: dict[str, Attack] = ATTACKS) -> Cohort:
+    """Mark the honest alone, then all, on this machine into a file."""
+    course = _copy(folder / "course")
+    (course.root / "secret.txt").write_text(SECRETS[1], encoding="utf-8")
+    with confined(folder) as temporary, _listening(f"qms-{os.getpid()}") as name:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            generate(course)
+            add_exercise(course)
+            setup(course)
+        before = _alone(course)
+        place(course, attacks, name)
+        return one_round(course, temporary, attacks, before)
+
+
+def mark_again(
+    cohort: Cohort, folder: Path, where: Callable[[], AbstractContextManager[dict[str, Any]]] = nullcontext
+) -> Cohort:
+    """Mark the same cohort once more, elsewhere; it must come to the same.
+
+    Parameters
+    ----------
+    cohort, folder
+        Which, and a folder for what is temporary.
+    where
+        Makes ready what the run needs, and gives further arguments of `mark`.
+    """
+    with confined(folder) as temporary, _listening(f"qms-{os.getpid()}"):
+        again = one_round(cohort.course, temporary, ATTACKS, {}, where)
+    both = {*cohort.rows, *again.rows} - {attack.name for attack in ATTACKS.values() if attack.or_less}
+    again.wrong += [f"{name}: another row" for name in both if cohort.rows.get(name) != again.rows.get(name)]
+    return again
+
+
+@contextmanager
+def _listening(name: str) -> Iterator[str]:
+    """A socket of this machine that no submission may reach."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"\0{name}")
+        listening.listen()
+        yield name
+
+
+def _alone(course: Course) -> dict[str, Any]:
+    """The honest learners' rows when nobody else is there."""
+    notebook = released(course)
+    for learner, (answers, _) in honest().items():
+        put(course, learner, notebook, answers, f"# {SECRETS[2]}")
+    results = mark(course, [NAME])
+    marks = rows(course, NAME)
+    assert {one.learner: one.status for one in results} == dict.fromkeys(honest(), "marked"), results
+    assert {name: points(row) for name, row in marks.items()} == {name: most for name, (_, most) in honest().items()}
+    return marks
+
+
+def place(course: Course, attacks: dict[str, Attack], abstract: str = "", exercise: str = NAME) -> None:
+    """Hand in these attacks; `abstract` is the name of a socket of this machine."""
+    notebook = released(course, exercise)
+    for name, attack in attacks.items():
+        changed = {
+            cell: source.replace("@ROOT@", str(course.root)).replace("@ABSTRACT@", abstract)
+            for cell, source in {**attack.answers, "": attack.own}.items()
+        }
+        folder = put(course, name, notebook, changed, changed.pop(""), exercise)
+        if attack.harm is not None:
+            attack.harm(folder)
+
+
+def points(row: dict[str, Any]) -> dict[str, float]:
+    """Automatic points by test."""
+    return {name: grade["auto"] for name, grade in row["grades"].items()}
+
+
+def one_round(
+    course: Course,
+    temporary: Path,
+    attacks: dict[str, Attack],
+    before: dict[str, Any],
+    where: Callable[[], AbstractContextManager[Any]] = nullcontext,
+) -> Cohort:
+    """Mark all that is there, and say what is wrong."""
+    folders = (course.solutions, course.exercises, course.submitted)
+    files = contents(*folders)
+    free = psutil.virtual_memory().available
+    # Other tests of the same session may have a browser open.
+    others = psutil.Process().children(recursive=True)
+    reports: list[Result] = []
+    with where() as more:
+        results = {
+            one.learner: one
+            for one in mark(
+                course, [NAME], again=True, progress=lambda *done: reports.append(done[2]), **(more or {})
+            )
+        }
+        found = Cohort(course, rows(course, NAME), feedback(course))
+    wrong = [] if len(reports) == len(results) == len(attacks) + len(honest()) else ["submissions without a result"]
+    for name, attack in attacks.items():
+        wrong += check(course, attack, results[name], found.rows.get(name))
+    wrong += [
+        f"{name}: {points(found.rows[name])}, not as alone" for name in before if found.rows[name] != before[name]
+    ]
+    wrong += [f"{name}: {results[name]}" for name in honest() if results[name].status != "marked"]
+    wrong += [f"{name}: no seconds" for name in honest() if not results[name].seconds]
+    words = (BROKEN_OUT, str(NUMBER), WORDS, *SECRETS[:2])
+    for path in found.pages:
+        page = path.read_text(encoding="utf-8")
+        wrong += [f"{path.name}: {around(word, page)} on the page" for word in words if word in page]
+    if contents(*folders) != files:
+        wrong.append("files of the course have changed")
+    wrong += [f"a process is left: {one}" for one in _left_over() if one not in others]
+    wrong += [f"a control group is left: {path}" for path in Path("/sys/fs/cgroup").rglob(f"qms-{os.getpid()}-*")]
+    wrong += [f"a file is left: {path}" for path in temporary.iterdir()]
+    if psutil.virtual_memory().available < free - 2_000_000_000:
+        wrong.append("memory was not given back")
+    found.wrong = wrong
+    return found
+
+
+def contents(*folders: Path) -> dict[Path, bytes]:
+    """All files there, but for the largest."""
+    return {
+        path: path.read_bytes() if path.stat().st_size < 1e8 else b""
+        for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
+    }  # fmt: skip
+
+
+def _left_over() -> list[psutil.Process]:
+    """Processes that were not ended; who is ended already and waits for its parent is none."""
+    _, found = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=5)
+    return [one for one in found if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def check(course: Course, attack: Attack, result: Result, row: dict[str, Any] | None) -> list[str]:
+    """What is wrong with what came of a hostile submission."""
+    wrong = []
+    said = " ".join(result.reasons)
+    if (attack.status and result.status != attack.status) or attack.said not in said:
+        wrong.append(f"{attack.name}: {result.status} ({said}), not {attack.status} ({attack.said})")
+    if result.status not in ("marked", "marked with notes", "not marked") or (result.status != "marked" and not said):
+        wrong.append(f"{attack.name}: {result.status} without a reason")
+    if result.status == "not marked":
+        if row is not None and any(points(row).values()):
+            wrong.append(f"{attack.name}: not marked, and has {points(row)}")
+        if attack.status != "not marked" and attack.earns:
+            wrong.append(f"{attack.name}: not marked ({said})")
+        return wrong
+    took = result.seconds
+    if took["cells"] > LIMITS.run_seconds + GRACE or took["tests"] > LIMITS.test_seconds + GRACE:
+        wrong.append(f"{attack.name}: past its time: {took}")
+    assert row is not None
+    most = {**dict.fromkeys(POINTS, 0.0), **attack.earns}
+    if points(row) != most and not (attack.or_less and all(0 <= points(row)[name] <= most[name] for name in most)):
+        wrong.append(f"{attack.name}: {points(row)}, not {attack.earns} ({said})")
+    notebook = marked_notebook(course, attack.name, NAME)
+    assert notebook is not None
+    shown = may_be_shown(notebook)
+    everywhere = json.dumps(notebook, ensure_ascii=False, allow_nan=False)
+    wrong += [f"{attack.name}: {around(word, everywhere)}" for word in (BROKEN_OUT, *SECRETS) if word in everywhere]
+    wrong += [f"{attack.name}: {around(word, shown)} can be seen" for word in (str(NUMBER), WORDS) if word in shown]
+    return wrong
+
+
+def may_be_shown(notebook: dict[str, Any], tests: Collection[str] = POINTS) -> str:
+    """All of a marked notebook that a learner may be shown: the tests' own sources and outputs are a trainer's."""
+    cells = []
+    for cell in notebook["cells"]:
+        test = cell["metadata"].get("nbgrader", {}).get("grade_id") in tests
+        cells.append(cell["metadata"].get("qms") if test else cell)
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def around(word: str, text: str) -> str:
+    """The word with what stands around it."""
+    return text[max(text.find(word) - 100, 0) :][:300]
