@@ -177,10 +177,10 @@ def _mark_code(
     """Mark submissions of code exercises; each result comes as soon as it is recorded."""
     if todo:
         # Only here: most runs have no code exercise, and what a box needs takes a moment to load.
-        from qmslib.trainer.boxed.launch import Sandbox, find_sandbox
+        from qmslib.trainer.boxed.launch import find_sandbox, no_box
         from qmslib.trainer.boxed.marking import mark_code
 
-        sandbox = Sandbox("none") if without_box else find_sandbox()
+        sandbox = no_box() if without_box else find_sandbox()
         if tell and sandbox.instead and cluster is None:
             tell(f"Learners' code ran in podman's box: {sandbox.instead}.")
         yield from mark_code(run, todo, sandbox, cluster=cluster)

@@ -15,8 +15,8 @@ from dataclasses import asdict
 from types import TracebackType
 
 from qmslib._common.errors import CourseError
+from qmslib.trainer.boxed.folders import WORK
 from qmslib.trainer.boxed.groups import NAME, Group, new_group, sweep
-from qmslib.trainer.boxed.isolate import WORK
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import Sandbox, command, end
 from qmslib.trainer.boxed.starter import start

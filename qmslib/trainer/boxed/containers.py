@@ -11,7 +11,6 @@ import contextlib
 import functools
 import json
 import os
-import resource
 import secrets
 import shutil
 import subprocess
@@ -19,8 +18,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from qmslib.trainer.boxed.folders import OWN_FOLDERS
 from qmslib.trainer.boxed.groups import NAME
-from qmslib.trainer.boxed.isolate import OWN_FOLDERS
 from qmslib.trainer.boxed.job import Limits
 
 #: What runs podman's containers, in order of choice, and what each needs said. crun can leave our processes in our
@@ -87,8 +86,8 @@ def command(
     # The Python of this machine does not bear the label that containers may read.
     words += ["--security-opt", "label=disable"]
     # Left out, podman asks for more than a container of one's own may have.
-    words += ["--ulimit", f"nofile={_most(resource.RLIMIT_NOFILE, _MOST_FILES)}"]
-    words += ["--ulimit", f"nproc={_most(resource.RLIMIT_NPROC, _MOST_PROCESSES)}"]
+    for kind, most in (("NOFILE", _MOST_FILES), ("NPROC", _MOST_PROCESSES)):
+        words += ["--ulimit", f"{kind.lower()}={_most(kind, most)}"]
     # Root becomes nobody; others stay who they are, so that they can read their own Python and end what runs.
     words += ["--passwd=false", *(["--user", "65534:65534"] if os.getuid() == 0 else ["--userns=keep-id"])]
     for path in seen:
@@ -152,8 +151,11 @@ def _name_in(words: Sequence[str]) -> str:
     return words[words.index("--name") + 1]
 
 
-def _most(kind: int, wanted: int) -> str:
-    bound = resource.getrlimit(kind)[1]
+def _most(kind: str, wanted: int) -> str:
+    # Only here: Windows has none of this, and must get as far as saying that there is no box.
+    import resource
+
+    bound = resource.getrlimit(getattr(resource, f"RLIMIT_{kind}"))[1]
     most = wanted if bound == resource.RLIM_INFINITY else min(wanted, bound)
     return f"{most}:{most}"
 

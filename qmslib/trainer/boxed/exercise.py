@@ -12,8 +12,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
 from qmslib.trainer.boxed.asked import imports_made, names_asked, names_made
-from qmslib.trainer.boxed.inside import MOST_CHANNELS
-from qmslib.trainer.boxed.job import BoxCell, Job, Limits, Test
+from qmslib.trainer.boxed.job import MOST_CHANNELS, BoxCell, Job, Limits, Test
 
 #: The size of all files beside a notebook that are laid into the box with it.
 _MOST_FILES = 4_000_000

@@ -22,11 +22,9 @@ from qmslib.trainer.boxed import isolate
 from qmslib.trainer.boxed.answering import answer
 from qmslib.trainer.boxed.calls import refuse_calls
 from qmslib.trainer.boxed.cell_shell import Cells, Shell, new_shell
-from qmslib.trainer.boxed.job import Limits
+from qmslib.trainer.boxed.folders import WORK
+from qmslib.trainer.boxed.job import MOST_CHANNELS, Limits
 from qmslib.trainer.boxed.wire import Ended, receive, send
-
-#: The most tests of one exercise: each has a channel of its own.
-MOST_CHANNELS = 120
 
 
 def main() -> None:
@@ -136,7 +134,7 @@ def _first(shell: Shell, apart: bool, sockets: list[socket.socket]) -> None:
     send(life, {"hello": True})
     start = receive(life)
     limits = Limits(**start["limits"])
-    os.environ["HOME"] = isolate.WORK
+    os.environ["HOME"] = WORK
     tests = len(channels)
     if apart:
         isolate.set_limits(limits, tests)

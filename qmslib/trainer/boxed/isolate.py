@@ -8,12 +8,8 @@ import resource
 import signal
 from pathlib import Path
 
+from qmslib.trainer.boxed.folders import OWN_FOLDERS, WORK
 from qmslib.trainer.boxed.job import Limits
-
-#: Folders of the box that each child gets empty, and for itself. Their names are nowhere else in use.
-ROOT = "/qms-box"
-WORK, TEMPORARY, CACHE = f"{ROOT}/work", f"{ROOT}/tmp", f"{ROOT}/cache"
-OWN_FOLDERS = (WORK, TEMPORARY, CACHE)
 
 _NEW_NAMESPACES = (
     0x00020000  # mounts

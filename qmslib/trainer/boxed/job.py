@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+#: The most tests of one exercise: each has a channel of its own.
+MOST_CHANNELS = 120
 Role = Literal["setup", "learner", "test"]
 
 

@@ -22,7 +22,8 @@ from qmslib.trainer.boxed import isolate
 from qmslib.trainer.boxed.asked import imports_made
 from qmslib.trainer.boxed.box import MODULES
 from qmslib.trainer.boxed.cell_shell import TIMED_OUT
-from qmslib.trainer.boxed.inside import MOST_CHANNELS
+from qmslib.trainer.boxed.folders import WORK
+from qmslib.trainer.boxed.job import MOST_CHANNELS
 from qmslib.trainer.boxed.proxies import Learner, NoAnswer, OutOfTime
 from qmslib.trainer.boxed.wire import Ended, receive, send
 from qmslib.trainer.run_cells import Runner, new_runner
@@ -65,7 +66,7 @@ def _exercise(runner: Runner, control: socket.socket) -> None:
         work = receive(control)
     except Ended:
         os._exit(0)
-    base = isolate.WORK if Path(isolate.WORK).is_dir() else None
+    base = WORK if Path(WORK).is_dir() else None
     os.chdir(tempfile.mkdtemp(dir=base))
     for name, content in work["files"].items():
         Path(name).write_bytes(base64.b64decode(content))

@@ -12,7 +12,7 @@ from typing import Literal
 
 import qmslib
 from qmslib._common.errors import CourseError
-from qmslib.trainer.boxed import containers, isolate
+from qmslib.trainer.boxed import containers, folders
 
 #: Folders of the system that programs need to start; none holds anything of a person's.
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/bin", "/usr/share/zoneinfo", "/etc/ld.so.cache")
@@ -21,9 +21,9 @@ _LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/lib32", "/lib32"),
 NOBODY = 65534
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
-    "HOME": isolate.WORK,
-    "TMPDIR": isolate.TEMPORARY,
-    "MPLCONFIGDIR": isolate.CACHE,
+    "HOME": folders.WORK,
+    "TMPDIR": folders.TEMPORARY,
+    "MPLCONFIGDIR": folders.CACHE,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "NBGRADER_EXECUTION": "autograde",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -74,6 +74,12 @@ def find_sandbox() -> Sandbox:
     return find_podman(why) if why else Sandbox("bubblewrap")
 
 
+def no_box() -> Sandbox:
+    """No sandbox, as a trainer asked."""
+    linux = sys.platform.startswith("linux")
+    return Sandbox("none", "" if linux else "learners' code can be run on Linux only, even without a box")
+
+
 def find_podman(instead: str) -> Sandbox:
     """See whether podman can be the sandbox, by trying.
 
@@ -120,7 +126,7 @@ def command(sandbox: Sandbox, module: str) -> tuple[list[str], dict[str, str]]:
     environment = {**_ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     if sandbox.kind == "none":
         kept = {name: os.environ[name] for name in ("HOME", "TMPDIR", "MPLCONFIGDIR") if name in os.environ}
-        own = {name: value for name, value in environment.items() if isolate.ROOT not in value}
+        own = {name: value for name, value in environment.items() if folders.ROOT not in value}
         return program, {**own, **kept}
     if not sandbox.usable:
         raise CourseError("there is no sandbox on this machine", found=sandbox.why)
@@ -160,7 +166,7 @@ def _bubblewrap(program: str) -> list[str]:
     for path in seen:
         words += ["--ro-bind-try", path, path]
     words += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in isolate.OWN_FOLDERS:
+    for folder in folders.OWN_FOLDERS:
         words += ["--tmpfs", folder, "--chmod", "0777", folder]
     return [*words, "--chdir", "/", "--remount-ro", "/dev", "--remount-ro", "/"]
 

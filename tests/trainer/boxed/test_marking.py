@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -48,6 +49,42 @@ def test_without_a_box_the_tests_are_as_exact() -> None:
     with CodeRunner(Sandbox("none")) as runner:
         outcome = runner.run(job("def f(x):\n    return 2 * x", "#test\nassert f(2) == 4", "#test\nassert f(2) == 5"))
     assert passed(outcome) == [True, False]
+
+
+#: A machine that has none of what Linux has; what is not ours is imported before.
+WINDOWS = """
+import ctypes, os, signal, socket, sys
+import nbgrader.api, nbgrader.preprocessors, nbconvert, psutil, sqlalchemy
+for name in ("resource", "fcntl", "pwd", "termios"):
+    sys.modules[name] = None
+for module, names in (
+    (os, "getuid fork setsid killpg sched_getaffinity"), (signal, "SIGKILL SIGALRM SIGCHLD"),
+    (socket, "AF_UNIX SO_PASSCRED SCM_CREDENTIALS send_fds recv_fds"),
+):
+    for name in names.split():
+        if hasattr(module, name):
+            delattr(module, name)
+library = ctypes.CDLL
+def named(name, *about, **more):
+    if name is None:
+        raise TypeError(name)
+    return library(name, *about, **more)
+ctypes.CDLL = named
+sys.platform = "win32"
+from qmslib.trainer.boxed.launch import find_sandbox, no_box
+from qmslib.trainer.boxed.marking import mark_code
+for sandbox in (find_sandbox(), no_box()):
+    (result,) = mark_code(None, [("l1", "code")], sandbox)
+    print(result.status, *result.reasons)
+"""
+
+
+def test_a_machine_without_all_that_linux_has_leaves_code_alone() -> None:
+    ran = subprocess.run([sys.executable, "-c", WINDOWS], capture_output=True, text=True, check=False)
+    assert ran.stdout.splitlines() == [
+        "not run Not run: no sandbox, since the box needs Linux with bubblewrap or podman.",
+        "not run Not run: no sandbox, since learners' code can be run on Linux only, even without a box.",
+    ], ran.stderr
 
 
 def test_machines_without_a_box_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
