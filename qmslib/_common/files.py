@@ -79,7 +79,11 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
 
 def read_json(path: Path, *, limit: int = 1_000_000) -> Any:
     """Read a JSON file; a damaged one is a `CourseError` that names line and column."""
-    data = read_bytes(path, limit=limit)
+    return parse_json(read_bytes(path, limit=limit), path)
+
+
+def parse_json(data: bytes, path: Path) -> Any:
+    """The value of a JSON file that was read; see `read_json`."""
     try:
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_text
@@ -26,13 +27,19 @@ def copied_run(text: str, page: str) -> int:
     >>> copied_run("We broke a promise, and it was worse than a slower one.", page)
     0
     """
-    mine, theirs = bare(text).split(), bare(page).split()
-    known = {tuple(theirs[at : at + RUN]) for at in range(len(theirs) - RUN + 1)}
+    mine, known = bare(text).split(), _runs(page)
     longest = run = 0
     for at in range(len(mine) - RUN + 1):
         run = run + 1 if tuple(mine[at : at + RUN]) in known else 0
         longest = max(longest, run)
     return longest + RUN - 1 if longest else 0
+
+
+@lru_cache(maxsize=16)
+def _runs(page: str) -> frozenset[tuple[str, ...]]:
+    """All runs of words of a page; a cohort's accounts are held against the same few pages."""
+    theirs = bare(page).split()
+    return frozenset(tuple(theirs[at : at + RUN]) for at in range(len(theirs) - RUN + 1))
 
 
 def pages_text(course: Course, pages: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from qmslib._common.numbers import parse_number
@@ -229,13 +230,34 @@ def score_number(item: Number, value: Any) -> Score:
     return _score(item, 0, True, [Part("answer", "wrong", item.feedback.wrong)])
 
 
+class _Same:
+    """An item as a key: this very one, since comparing two field by field would take longer than what it saves."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Form | Dialogue) -> None:
+        self.item = item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.item is self.item
+
+
+@lru_cache(maxsize=1000)
+def _plain(same: _Same) -> dict[str, Any]:
+    """An item as plain data, made once for all its answers; nobody changes it."""
+    return same.item.model_dump(mode="json")
+
+
 def score_dialogue(item: Dialogue, value: Any) -> Score:
     """``observed``: steps shown / steps on the observation sheet.
 
     A step that one reply missed and a later one shows counts; so does one that was shown and missed later. A talk
     that did not come to an end, or an answer that is no way through the talk, earns nothing.
     """
-    way = walk(item.model_dump(mode="json"), value)
+    way = walk(_plain(_Same(item)), value)
     if way is None or not way.ended:
         return _score(item, 0, False, [])
     shown: dict[str, str] = {}
@@ -286,7 +308,7 @@ def score_form(item: Form, value: Any, on: date | None = None) -> Score:
     from qmslib.course.checks import run_checks
 
     today = (on or date.today()).isoformat()
-    results = run_checks(item.model_dump(mode="json"), value, today)
+    results = run_checks(_plain(_Same(item)), value, today)
     parts = [Part(result.id, "right" if result.passed else "wrong", result.text) for result in results]
     share = sum(result.passed for result in results) / len(results) if results else 1
     return _score(item, share, True, parts)

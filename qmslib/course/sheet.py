@@ -129,6 +129,43 @@ def declaration_html(declaration: Mapping[str, Any] | None) -> str:
     return f"<table><tbody>{body}</tbody></table>"
 
 
+class AnswerSheet:
+    """A released exercise, ready to show the answers of many; what is the same for all is made once.
+
+    Parameters
+    ----------
+    form
+        The released exercise, in one variant.
+    """
+
+    def __init__(self, form: Mapping[str, Any]) -> None:
+        self._head = f"<section><h2>Answers: {escape(str(form['title']))}</h2>"
+        self._items = [
+            (
+                item,
+                f"<h3>{number}. {escape(item['title'])}</h3>{material_html(item.get('material') or [], folded=True)}",
+            )
+            for number, item in enumerate(form["items"], 1)
+        ]
+
+    def html(self, answers: Mapping[str, Any]) -> str:
+        """All answers as escaped HTML; `answers` is the answers file, as a dictionary."""
+        given = answers.get("answers") or {}
+        saved = answers.get("saved_at")
+        parts = [
+            self._head,
+            f"<p>Attempt {escape(str(answers.get('attempt', 1)))}, "
+            + (f"last saved {escape(str(saved))}" if saved else "nothing saved")
+            + "</p>",
+        ]
+        for item, head in self._items:
+            entry = given.get(item["id"])
+            value = entry.get("value") if isinstance(entry, Mapping) else None
+            parts += [head, answer_html(item, value)]
+        parts.append(f"<h3>Declaration</h3>{declaration_html(answers.get('declaration'))}</section>")
+        return "".join(parts)
+
+
 def sheet_html(form: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
     """All answers to an exercise as escaped HTML.
 
@@ -139,18 +176,4 @@ def sheet_html(form: Mapping[str, Any], answers: Mapping[str, Any]) -> str:
     answers
         The answers file, as a dictionary.
     """
-    given = answers.get("answers") or {}
-    saved = answers.get("saved_at")
-    parts = [
-        f"<section><h2>Answers: {escape(str(form['title']))}</h2>",
-        f"<p>Attempt {escape(str(answers.get('attempt', 1)))}, "
-        + (f"last saved {escape(str(saved))}" if saved else "nothing saved")
-        + "</p>",
-    ]
-    for number, item in enumerate(form["items"], 1):
-        entry = given.get(item["id"])
-        value = entry.get("value") if isinstance(entry, Mapping) else None
-        tables = material_html(item.get("material") or [], folded=True)
-        parts.append(f"<h3>{number}. {escape(item['title'])}</h3>{tables}{answer_html(item, value)}")
-    parts.append(f"<h3>Declaration</h3>{declaration_html(answers.get('declaration'))}</section>")
-    return "".join(parts)
+    return AnswerSheet(form).html(answers)

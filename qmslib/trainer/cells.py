@@ -6,35 +6,25 @@ nbgrader takes either for a failed test and gives no points. Neither shows anyth
 
 from __future__ import annotations
 
-import html
 import os
 from pathlib import Path
-from typing import Any
 
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import AnswersFile, blank_answers, read_answers
 from qmslib.course.bank import exercise as load
-from qmslib.course.copied import copied_advice, copied_run, pages_text
+from qmslib.course.copied import pages_text
 from qmslib.course.drawn import drawn
-from qmslib.course.items import Item
-from qmslib.course.material_html import material_html
-from qmslib.course.own_example import ADVICE as ADVICE_OWN, own_example
+from qmslib.course.items import ExerciseFile, Item
 from qmslib.course.paths import Course
-from qmslib.course.release import release_item
-from qmslib.course.scoring import count_words, is_blank, score
-from qmslib.trainer.answer_html import answer_html, escaped
-
-#: Begins what only the trainer sees: it tells what the rubric asks for.
-ADVICE = '<div class="qms-advice">'
+from qmslib.course.scoring import is_blank
+from qmslib.trainer.item_html import ItemView, unread
 
 
 def _show(text: str) -> None:
-    # Pages of marked work load MathJax, which would read a learner's "$…$" as formulas: those can hold links that
-    # run scripts, in the trainer's own JupyterLab. These two classes keep it out, whatever its version.
     from IPython.display import HTML, display
 
-    display(HTML(f'<div class="tex2jax_ignore mathjax_ignore">{text}</div>'))  # type: ignore[no-untyped-call]
+    display(HTML(unread(text)))  # type: ignore[no-untyped-call]
 
 
 def _answers(exercise: str) -> tuple[AnswersFile, str]:
@@ -67,20 +57,10 @@ def _asked(exercise: str, item_id: str) -> tuple[Item, AnswersFile, str]:
     return found.exercise.item(item_id), answers, problem
 
 
-def _head(item: Item, problem: str) -> str:
-    """Title, what is wrong with the answers, and the tables that the learner had, folded away."""
-    tables = material_html((table.shown(name) for name, table in item.tables), folded=True)
-    return f"<h4>{html.escape(item.title)}</h4>{f'<p>{escaped(problem)}</p>' if problem else ''}{tables}"
-
-
 def _marked(exercise: str, item_id: str) -> float:
     item, answers, problem = _asked(exercise, item_id)
-    value = answers.value(item_id)
-    result = score(item, value, answers.day(item_id))
-    points = float(result.points or 0.0)
-    _show(
-        f"{_head(item, problem)}{answer_html(release_item(item), value)}<p>{points:g} of {item.points:g} points</p>"
-    )
+    shown, points = ItemView(item).marked(answers.value(item_id), answers.day(item_id), problem)
+    _show(shown)
     return points
 
 
@@ -111,9 +91,9 @@ def mark(exercise: str, item_id: str) -> float | None:
         return 0.0
 
 
-def _pages(exercise: str, item: Item) -> list[str]:
+def pages_of(exercise: ExerciseFile, item: Item) -> list[str]:
     """The pages that a learner reads for an item."""
-    return [load(Course.find(), exercise).chapter, item.reread or ""]
+    return [exercise.chapter, item.reread or ""]
 
 
 def answer(exercise: str, item_id: str) -> None:
@@ -122,19 +102,8 @@ def answer(exercise: str, item_id: str) -> None:
         return
     try:
         item, answers, problem = _asked(exercise, item_id)
-        value: Any = answers.value(item_id)
-        text = value if isinstance(value, str) else ""
-        lines = [*score(item, value).advice, *([ADVICE_OWN] if text.strip() and not own_example(text) else [])]
-        if run := copied_run(text, pages_text(Course.find(), _pages(exercise, item))):
-            lines.append(copied_advice(run))
-        advice = "".join(f"<li>{escaped(line)}</li>" for line in lines)
-        said = (
-            f"{ADVICE}<p>A machine's first look, which decides nothing:</p><ul>{advice}</ul></div>" if advice else ""
-        )
-        _show(
-            f"{_head(item, problem)}{answer_html(release_item(item), value)}"
-            f"<p><small>{count_words(text)} words</small></p>{said}"
-        )
+        pages = pages_text(Course.find(), pages_of(load(Course.find(), exercise), item))
+        _show(ItemView(item).account(answers.value(item_id), pages, problem))
     except Exception as error:
         # As in `mark`: the rest of the notebook must still be shown.
         print(f"This account could not be shown: {_words(error)}")

@@ -13,11 +13,12 @@ import stat
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from qmslib._common.errors import CourseError
-from qmslib._common.files import read_json
+from qmslib._common.files import parse_json, read_bytes, read_json
 from qmslib.course.answers import SIZE_LIMIT, AnswersFile, check_answers
 from qmslib.course.drawn import drawn
 from qmslib.course.items import ExerciseFile
@@ -159,7 +160,8 @@ def _read_answers(found: Intake, folder: Path, learner: str, exercise: str) -> N
     if not regular:
         raise CourseError("the answers are not a regular file: a link or a folder stands in their place")
     try:
-        data = read_json(path, limit=SIZE_LIMIT)
+        content = read_bytes(path, limit=SIZE_LIMIT)
+        data = parse_json(content, path)
         answers = check_answers(data, exercise)
     except CourseError as error:
         raise CourseError(
@@ -169,7 +171,7 @@ def _read_answers(found: Intake, folder: Path, learner: str, exercise: str) -> N
         json.dumps(data, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise CourseError("the answers hold signs or numbers that are not text", do="Ask for them again") from None
-    found.answers, found.content = answers, path.read_bytes()
+    found.answers, found.content = answers, content
     if answers.learner and answers.learner.number != learner:
         found.notes.append(f"The answers say that they are learner {answers.learner.number}'s, not {learner}'s.")
 
@@ -178,14 +180,23 @@ def _check_form(found: Intake, course: Course, exercise: str) -> None:
     """Answers that belong to other items than the exercise now has."""
     if found.answers is None:
         return
-    form = read_json(course.form_file(exercise), limit=4_000_000)
-    if found.answers.bank and found.answers.bank != bank_hash(form):
+    path = course.form_file(exercise)
+    status = path.stat()
+    bank, items = _form(path, (status.st_mtime_ns, status.st_size))
+    if found.answers.bank and found.answers.bank != bank:
         found.notes.append("The exercise was changed after the learner began it; look at the answers yourself.")
-    strange = sorted(set(found.answers.answers) - {item["id"] for item in form["items"]})
+    strange = sorted(set(found.answers.answers) - items)
     if strange:
         found.notes.append(
             f"Answers to items that the exercise does not have were left out: {', '.join(strange[:5])}."
         )
+
+
+@lru_cache(maxsize=64)
+def _form(path: Path, stamp: tuple[int, int]) -> tuple[str, frozenset[str]]:
+    """The hash of a released exercise, and its items; worked out once, not for each of a cohort."""
+    form = read_json(path, limit=4_000_000)
+    return bank_hash(form), frozenset(item["id"] for item in form["items"])
 
 
 def _draw(found: Intake, loaded: ExerciseFile, learner: str) -> None:

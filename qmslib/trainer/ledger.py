@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from qmslib.course.paths import Course
 from qmslib.trainer.fingerprints import exercise_print, marked_print, submission_print
-from qmslib.trainer.recorded import due_print, marks_print
+from qmslib.trainer.recorded import due_print, marks_prints
 from qmslib.trainer.run import Result
 
 #: Why a submission that was marked once is marked again.
@@ -64,6 +64,7 @@ class Ledger:
         self.path = course.gradebook.with_name("gradebook.db.marked.jsonl")
         self._entries, self._torn = _read(self.path)
         self._sources: dict[str, str] = {}
+        self._found: dict[str, dict[str, str]] = {}
         #: As they were before marking began: what changes meanwhile is marked again by the next run.
         self._taken: dict[tuple[str, str], str] = {}
 
@@ -82,35 +83,51 @@ class Ledger:
             return EXERCISE
         if marked_print(course, learner, exercise) != entry.notebook:
             return NOTEBOOK
-        if self._book is None or marks_print(self._book, learner, exercise) != entry.marks:
+        if self._marks(exercise).get(learner) != entry.marks:
             return MARKS
         return None
+
+    def _marks(self, exercise: str) -> dict[str, str]:
+        """What the gradebook had of an exercise before the run: read once, not once for each learner."""
+        if exercise not in self._found:
+            self._found[exercise] = {} if self._book is None else marks_prints(self._book, exercise)
+        return self._found[exercise]
 
     def already(self, learner: str, exercise: str) -> Result:
         """The result of a submission that need not be marked, with the notes of when it was."""
         return Result(learner, exercise, "marked already", list(self._entries[learner, exercise].notes))
 
-    def add(self, book: Any, result: Result) -> None:
-        """Note that a submission was marked; the gradebook must have its marks and ``autograded/`` its notebook."""
-        key = result.learner, result.exercise
-        submission, notebook = self._taken.get(key), marked_print(self._course, *key)
-        marks = marks_print(book, *key)
-        if submission is None or notebook is None or marks is None:
+    def add(self, book: Any, results: Iterable[Result]) -> None:
+        """Note what was marked; the gradebook must have the marks, and ``autograded/`` the notebooks."""
+        by_exercise: dict[str, list[Result]] = {}
+        for result in results:
+            by_exercise.setdefault(result.exercise, []).append(result)
+        entries = []
+        for exercise, ours in by_exercise.items():
+            marks = marks_prints(book, exercise, [result.learner for result in ours])
+            entries += [entry for result in ours if (entry := self._entry(result, marks.get(result.learner)))]
+        lines = b"".join(json.dumps(asdict(entry), sort_keys=True).encode() + b"\n" for entry in entries)
+        if not lines:
             return
-        entry = Entry(*key, tuple(result.reasons), submission, self._source(result.exercise), notebook, marks)
-        line = json.dumps(asdict(entry), sort_keys=True).encode() + b"\n"
         try:
             with self.path.open("ab") as stream:
                 # A line that was cut off must not swallow the next one.
-                stream.write((b"\n" if self._torn else b"") + line)
+                stream.write((b"\n" if self._torn else b"") + lines)
                 self._torn = True
                 stream.flush()
                 os.fsync(stream.fileno())
             self._torn = False
         except OSError:
-            # The marks are safe in the gradebook: all it costs is that the next run marks this one again.
+            # The marks are safe in the gradebook: all it costs is that the next run marks these again.
             return
-        self._entries[key] = entry
+
+    def _entry(self, result: Result, marks: str | None) -> Entry | None:
+        """The line of a submission; nothing where something of it is not there."""
+        key = result.learner, result.exercise
+        submission, notebook = self._taken.pop(key, None), marked_print(self._course, *key)
+        if submission is None or notebook is None or marks is None:
+            return None
+        return Entry(*key, tuple(result.reasons), submission, self._source(result.exercise), notebook, marks)
 
     def _source(self, exercise: str) -> str:
         if exercise not in self._sources:

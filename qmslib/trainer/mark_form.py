@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import logging
 import platform
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -30,11 +30,15 @@ from qmslib.course.paths import Course
 from qmslib.course.scoring import score
 from qmslib.trainer.database import link
 from qmslib.trainer.engine import quiet
+from qmslib.trainer.form_notebook import FormNotebook, form_notebook
 from qmslib.trainer.intake import SECRET, Intake, take_in
-from qmslib.trainer.record import record
-from qmslib.trainer.run import Result, Run, failed, new_folder
-from qmslib.trainer.run_cells import Runner, cell_runner
+from qmslib.trainer.record import automatic_comments, record
+from qmslib.trainer.record_rows import AutoMarks
+from qmslib.trainer.run import Folder, Result, Run, failed
 from qmslib.trainer.sanitise import released_notebook
+
+if TYPE_CHECKING:
+    from qmslib.trainer.run_cells import Runner
 
 #: What a Python kernel says of itself; stock writes it into each notebook that it has run.
 KERNEL_LANGUAGE = {
@@ -52,29 +56,90 @@ _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
 
 
+#: Submissions that are recorded together: fewer transactions cost less, and a run that is killed loses these at most.
+BATCH = 40
+
+
 @dataclass
 class Sheet:
-    """What is the same for all submissions of an exercise."""
+    """What is the same for all submissions of an exercise.
+
+    Attributes
+    ----------
+    exercise, released, template
+        Its items and keys, its released notebook, and that one as stock's sanitising leaves it.
+    form
+        The path and content of the form that is laid beside a marked notebook.
+    comments
+        Automatic comments by cell.
+    notebook
+        Puts marked notebooks together; nothing where only running the cells will do.
+    """
 
     exercise: ExerciseFile
     released: Any
     template: Any
-    files: list[Path]
+    form: tuple[Path, bytes]
+    comments: Mapping[str, str | None]
+    notebook: FormNotebook | None
 
 
-def mark_forms(run: Run, todo: list[tuple[str, str]]) -> Iterator[Result]:
-    """Mark submissions (learner, exercise) of form exercises; a broken one changes nothing for the others."""
-    with cell_runner(run.course) as runner:
-        sheets = {name: _sheet(run.course, name) for name in sorted({exercise for _, exercise in todo})}
-        for learner, exercise in todo:
-            yield _mark_one(run, runner, sheets[exercise], learner)
+@dataclass
+class _Staged:
+    """A submission that is marked, and not recorded yet."""
+
+    result: Result
+    folder: Folder
+    marks: AutoMarks
 
 
-def _sheet(course: Course, name: str) -> Sheet:
-    released, template = released_and_template(course, name)
-    source = course.solutions / name
-    files = [source / f"{name}.form.json"]
-    return Sheet(load(course, name), released, template, files)
+def mark_forms(run: Run, todo: list[tuple[str, str]]) -> Iterator[list[Result]]:
+    """Mark submissions (learner, exercise) of form exercises; a broken one changes nothing for the others.
+
+    Yields
+    ------
+    list of Result
+        Of submissions that are recorded together, exercise by exercise.
+    """
+    with _Runners(run.course) as runners:
+        sheets = {name: _sheet(run, name) for name in sorted({exercise for _, exercise in todo})}
+        for name, sheet in sheets.items():
+            learners = [learner for learner, exercise in todo if exercise == name]
+            for start in range(0, len(learners), BATCH):
+                yield _mark_some(run, runners, sheet, learners[start : start + BATCH])
+
+
+class _Runners:
+    """Gives the one that runs cells, once somebody needs it: to load it takes longer than to mark some forms."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._stack = ExitStack()
+        self._runner: Runner | None = None
+
+    def __enter__(self) -> _Runners:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def get(self) -> Runner:
+        """The one and only."""
+        if self._runner is None:
+            from qmslib.trainer.run_cells import cell_runner
+
+            self._runner = self._stack.enter_context(cell_runner(self._course))
+        return self._runner
+
+
+def _sheet(run: Run, name: str) -> Sheet:
+    released, template = released_and_template(run.course, name)
+    template.metadata.language_info = nbformat.from_dict(KERNEL_LANGUAGE)  # type: ignore[no-untyped-call]
+    exercise = load(run.course, name)
+    path = run.course.solutions / name / f"{name}.form.json"
+    form = path.read_bytes()
+    notebook = form_notebook(run.course, exercise, template, form, lambda made: written(made, run.config, known=True))
+    return Sheet(exercise, released, template, (path, form), automatic_comments(template), notebook)
 
 
 def released_and_template(course: Course, name: str) -> tuple[Any, Any]:
@@ -108,39 +173,75 @@ def look_at(course: Course, exercise: ExerciseFile, released: Any, learner: str,
     return found
 
 
-def _mark_one(run: Run, runner: Runner, sheet: Sheet, learner: str) -> Result:
+def _mark_some(run: Run, runners: _Runners, sheet: Sheet, learners: list[str]) -> list[Result]:
+    """Mark the submissions of some learners, and record them together."""
+    results: dict[str, Result] = {}
+    staged: list[_Staged] = []
+    try:
+        for learner in learners:
+            made = _mark_one(run, runners, sheet, learner)
+            results[learner] = made.result if isinstance(made, _Staged) else made
+            if isinstance(made, _Staged):
+                staged.append(made)
+        for one in _keep(run, sheet, staged):
+            results[one.learner] = one
+    finally:
+        for left in staged:
+            left.folder.drop()
+    return list(results.values())
+
+
+def _keep(run: Run, sheet: Sheet, staged: list[_Staged]) -> Iterator[Result]:
+    """Record submissions and put their folders in place; the results of those with which it went wrong."""
+    name = sheet.exercise.exercise
+    groups = [staged] if staged else []
+    while groups:
+        group = groups.pop()
+        try:
+            record(run.book, run.config, name, [one.marks for one in group])
+        except Exception as error:
+            wrong = failed(run, group[0].marks.learner, name, error)
+            if len(group) == 1:
+                yield wrong
+            else:
+                # One of them is at fault, and the others must be recorded: each by itself, in order.
+                groups = [[one] for one in reversed(group)]
+            continue
+        for one in group:
+            try:
+                one.folder.put()
+            except Exception as error:
+                yield failed(run, one.marks.learner, name, error)
+
+
+def _mark_one(run: Run, runners: _Runners, sheet: Sheet, learner: str) -> _Staged | Result:
     name = sheet.exercise.exercise
     try:
         found = look_at(run.course, sheet.exercise, sheet.released, learner, run.decided.get((learner, name), 0))
         if found.reasons:
             return Result(learner, name, "not marked", found.reasons + found.notes)
-        _mark_sound(run, runner, sheet, learner, found)
+        return _stage(run, runners, sheet, learner, found)
     except Exception as error:
         # The others must be marked, whatever this one does.
         return failed(run, learner, name, error)
-    return Result(learner, name, "marked with notes" if found.notes else "marked", found.notes)
 
 
-def _mark_sound(run: Run, runner: Runner, sheet: Sheet, learner: str, found: Intake) -> None:
+def _stage(run: Run, runners: _Runners, sheet: Sheet, learner: str, found: Intake) -> _Staged:
     name = sheet.exercise.exercise
     assert found.answers is not None
-    with new_folder(run.course, learner, name) as folder:
-        _lay_out(folder, sheet, name, found)
-        notebook = copy.deepcopy(sheet.template)
-        runner.run(notebook, folder)
-        notebook.metadata.language_info = nbformat.from_dict(KERNEL_LANGUAGE)  # type: ignore[no-untyped-call]
-        points = _points(notebook, found.exercise or sheet.exercise, found.answers)
-        (folder / f"{name}.ipynb").write_text(written(notebook, run.config, known=True), encoding="utf-8")
-        record(
-            run.book,
-            run.config,
-            learner=learner,
-            exercise=name,
-            notebook=notebook,
-            points=points,
-            timestamp=found.timestamp,
-            reopen=changed_accounts(sheet.exercise, run.course.autograded / learner / name, found.answers),
-        )
+    folder = Folder(run.course, learner, name)
+    try:
+        _lay_out(folder.path, sheet, name, found)
+        text, points = _marked(run, runners, sheet, folder.path, found)
+        (folder.path / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        reopen = changed_accounts(sheet.exercise, run.course.autograded / learner / name, found.answers)
+    except BaseException:
+        folder.drop()
+        raise
+    marks = AutoMarks(learner, points, sheet.comments, found.timestamp, reopen)
+    return _Staged(
+        Result(learner, name, "marked with notes" if found.notes else "marked", found.notes), folder, marks
+    )
 
 
 def _lay_out(folder: Path, sheet: Sheet, name: str, found: Intake) -> None:
@@ -149,8 +250,26 @@ def _lay_out(folder: Path, sheet: Sheet, name: str, found: Intake) -> None:
         (folder / "timestamp.txt").write_text(f"{found.timestamp}\n", encoding="utf-8")
     if found.secret:
         (folder / SECRET).write_text(found.secret, encoding="utf-8")
-    for path in sheet.files:
-        shutil.copyfile(path, folder / path.name)
+    path, form = sheet.form
+    (folder / path.name).write_bytes(form)
+
+
+def _marked(
+    run: Run, runners: _Runners, sheet: Sheet, folder: Path, found: Intake
+) -> tuple[str, Mapping[str, float]]:
+    """The marked notebook as text, and the points by item."""
+    exercise, answers = found.exercise or sheet.exercise, found.answers
+    assert answers is not None
+    if sheet.notebook is not None:
+        try:
+            return sheet.notebook.marked(exercise, answers)
+        except Exception:
+            # Whatever it is, the cells say it in their own words.
+            pass
+    notebook = copy.deepcopy(sheet.template)
+    runners.get().run(notebook, folder)
+    points = _points(notebook, exercise, answers)
+    return written(notebook, run.config, known=True), points
 
 
 def _points(notebook: Any, exercise: ExerciseFile, answers: AnswersFile) -> dict[str, float]:

@@ -96,14 +96,25 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in to_markdown(text).split("\n"))
 
 
+def form_source(exercise: str) -> str:
+    """What the cell with the form does."""
+    return f'from qmslib.learner import form\n\nform("{exercise}")'
+
+
+def item_source(exercise: str, item: Item) -> str:
+    """What an item's cell of code does: mark it, or show the account for a person to judge."""
+    call = "answer" if isinstance(item, Account) else "mark"
+    return f'from qmslib.trainer.cells import {call}\n\n{call}("{exercise}", "{item.id}")'
+
+
 def _cells(exercise: str, item: Item) -> list[dict[str, Any]]:
-    call = f'("{exercise}", "{item.id}")'
+    source = item_source(exercise, item)
     if isinstance(item, Account):
         return [
-            _code(f"{item.id}_text", f"from qmslib.trainer.cells import answer\n\nanswer{call}"),
+            _code(f"{item.id}_text", source),
             _markdown(item.id, _task(item), task=True, points=item.points),
         ]
-    return [_code(item.id, f"from qmslib.trainer.cells import mark\n\nmark{call}", item.points)]
+    return [_code(item.id, source, item.points)]
 
 
 def exercise_notebook(exercise: ExerciseFile) -> dict[str, Any]:
@@ -115,7 +126,7 @@ def exercise_notebook(exercise: ExerciseFile) -> dict[str, Any]:
     """
     cells = [
         _markdown("exercise_intro", _intro(exercise)),
-        _code("exercise_form", f'from qmslib.learner import form\n\nform("{exercise.exercise}")'),
+        _code("exercise_form", form_source(exercise.exercise)),
         _markdown("exercise_marking", FOR_THE_TRAINER),
     ]
     for item in exercise.items:

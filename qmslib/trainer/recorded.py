@@ -3,35 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 
-def marks_print(book: Any, learner: str, exercise: str) -> str | None:
-    """Fingerprint of the automatic part of a submission's marks; nothing when there is no such submission.
+def marks_prints(book: Any, exercise: str, learners: Sequence[str] | None = None) -> dict[str, str]:
+    """Fingerprints of the automatic part of submissions' marks, by learner; those that are not there are left out.
 
     What a person gave or wrote is left out: it changes while the trainer works.
-    """
-    from nbgrader.api import Assignment, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 
-    row = (
-        book.db.query(SubmittedAssignment.id, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == exercise, SubmittedAssignment.student_id == learner)
-        .one_or_none()
+    Parameters
+    ----------
+    book
+        nbgrader's gradebook.
+    exercise
+        Which.
+    learners
+        Whose; all by default.
+    """
+    from nbgrader.api import Assignment, Grade, Notebook, SubmittedAssignment as Submitted, SubmittedNotebook
+    from sqlalchemy import select
+
+    wanted = [Assignment.name == exercise]
+    if learners is not None:
+        wanted.append(Submitted.student_id.in_(learners))
+    rows = book.db.execute(
+        select(Submitted.student_id, Submitted.id, Submitted.timestamp, Submitted.extension)
+        .join(Assignment, Assignment.id == Submitted.assignment_id)
+        .where(*wanted)
     )
-    if row is None:
-        return None
-    grades = (
-        book.db.query(SubmittedNotebook.late_submission_penalty, Grade.cell_id, Grade.auto_score)
+    found: dict[str, tuple[list[Any], list[tuple[Any, ...]]]] = {learner: (row, []) for learner, *row in rows}
+    grades = book.db.execute(
+        select(Submitted.student_id, SubmittedNotebook.late_submission_penalty, Grade.cell_id, Grade.auto_score)
+        .select_from(Grade)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(Assignment, Assignment.id == Notebook.assignment_id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .filter(Assignment.name == exercise, SubmittedNotebook.assignment_id == row[0])
+        .join(Submitted, Submitted.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == Submitted.assignment_id)
+        .where(*wanted)
         .order_by(Grade.cell_id)
-        .all()
     )
-    said = repr([tuple(row), *(tuple(grade) for grade in grades)])
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    for learner, *grade in grades:
+        if learner in found:
+            found[learner][1].append(tuple(grade))
+    return {learner: _digest([tuple(row), *marks]) for learner, (row, marks) in found.items()}
+
+
+def _digest(said: list[tuple[Any, ...]]) -> str:
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def due_print(book: Any, exercise: str) -> str:

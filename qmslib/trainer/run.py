@@ -84,29 +84,44 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+class Folder:
+    """A folder that is to take the place of a marked one: its files are written, then the marks, then it is put in.
+
+    When that is cut off at any moment, the marked folder of before still stands, or the next `Folder` puts it back:
+    then the submission is simply marked again.
+    """
+
+    def __init__(self, course: Course, learner: str, exercise: str) -> None:
+        self._final = course.autograded / learner / exercise
+        self.path, self._old = _beside(self._final)
+        recover(self._final)
+        self.path.mkdir(parents=True)
+
+    def put(self) -> None:
+        """Put it in the place of the marked one."""
+        for path in self.path.iterdir():
+            path.chmod(0o444)
+        if self._final.is_symlink():
+            self._final.unlink()
+        elif self._final.exists():
+            self._final.rename(self._old)
+        self.path.rename(self._final)
+        _remove(self._old)
+
+    def drop(self) -> None:
+        """Remove it, where it was not put in its place."""
+        _remove(self.path)
+
+
 @contextmanager
 def new_folder(course: Course, learner: str, exercise: str) -> Iterator[Path]:
-    """A folder that takes the place of the marked one when the block ends well, and is removed when it does not.
-
-    The block writes the files, then records the marks. When it is cut off at any moment, the marked folder of before
-    still stands, or `recover` puts it back: then the submission is simply marked again.
-    """
-    final = course.autograded / learner / exercise
-    fresh, old = _beside(final)
-    recover(final)
-    fresh.mkdir(parents=True)
+    """A `Folder` that is put in its place when the block ends well, and is removed when it does not."""
+    folder = Folder(course, learner, exercise)
     try:
-        yield fresh
-        for path in fresh.iterdir():
-            path.chmod(0o444)
-        if final.is_symlink():
-            final.unlink()
-        elif final.exists():
-            final.rename(old)
-        fresh.rename(final)
-        _remove(old)
+        yield folder.path
+        folder.put()
     finally:
-        _remove(fresh)
+        folder.drop()
 
 
 def recover(final: Path) -> None:

@@ -17,8 +17,8 @@ from qmslib._common.errors import CourseError
 from qmslib.course.answers import read_answers
 from qmslib.course.code_exercises import code_exercises
 from qmslib.course.paths import Course
-from qmslib.trainer.cells import ADVICE
 from qmslib.trainer.intake import SECRET
+from qmslib.trainer.item_html import ADVICE
 from qmslib.trainer.notebooks import BEGIN, END
 from qmslib.trainer.safe_display import hide_tests
 

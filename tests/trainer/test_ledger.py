@@ -118,7 +118,7 @@ def test_any_change_is_noticed(course: Course, change: Callable[[Course], object
         place(course)
         known = Ledger(course, book)
         assert known.why("l1", NAME) == ""
-        known.add(book, Result("l1", NAME, "marked", []))
+        known.add(book, [Result("l1", NAME, "marked", [])])
         assert Ledger(course, book).why("l1", NAME) is None
     change(course)
     if course.gradebook.exists():

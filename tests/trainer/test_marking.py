@@ -14,13 +14,14 @@ import pytest
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
-from qmslib.trainer import mark_form as marking
+from qmslib.trainer import record as recording
 from qmslib.trainer.broken import BROKEN, Broken, write_folder
 from qmslib.trainer.cohort import cohort, submission_files
 from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark, submissions, write_results
+from qmslib.trainer.record_rows import AutoMarks, Layout
 from qmslib.trainer.stock import rows, run_nbgrader
 from tests.trainer.compare import assert_same_as_stock
 
@@ -214,18 +215,24 @@ def test_a_failure_in_the_middle_leaves_the_gradebook_as_it_was(
 ) -> None:
     submit("first")
     submit("second", {"one": "b"})
-    real = marking.record
+    submit("third")
+    real, sizes = recording.add, []
 
-    def failing(book: Any, config: Any, **more: Any) -> None:
-        real(book, config, **more)
-        if more["learner"] == "first":
-            raise RuntimeError("disk full")
+    def failing(db: Any, layout: Layout, marks: list[AutoMarks]) -> None:
+        sizes.append(len(marks))
+        real(db, layout, marks)
+        if "first" in {one.learner for one in marks}:
+            raise RuntimeError("no good")
 
-    monkeypatch.setattr(marking, "record", failing)
+    monkeypatch.setattr(recording, "add", failing)
     results = {result.learner: result for result in mark(course)}
+    assert sizes == [3, 1, 1, 1], "together first, then each by itself"
     assert results["first"].status == "not marked"
-    assert "disk full" in results["first"].reasons[0]
-    assert results["second"].status == "marked"
+    assert "no good" in results["first"].reasons[0]
+    assert sorted(rows(course, EXERCISE)) == ["second", "third"]
+    for learner in ("second", "third"):
+        assert results[learner].status == "marked"
+        assert (course.autograded / learner / EXERCISE / f"{EXERCISE}.ipynb").is_file()
     assert not (course.autograded / "first" / EXERCISE).exists()
     assert not list(course.autograded.rglob(".*.new"))
 

@@ -22,7 +22,8 @@ from qmslib.trainer.boxed.pool import LocalPool, Pool
 from qmslib.trainer.boxed.take_in import take_in_code
 from qmslib.trainer.intake import SECRET, Intake
 from qmslib.trainer.mark_form import KERNEL_LANGUAGE, released_and_template, written
-from qmslib.trainer.record import record
+from qmslib.trainer.record import automatic_comments, record
+from qmslib.trainer.record_rows import AutoMarks
 from qmslib.trainer.run import Result, Run, Status, failed, new_folder
 
 #: What a test has that was never reached: no points, and a reason.
@@ -180,16 +181,8 @@ def _keep(run: Run, one: _Waiting) -> None:
         if one.found.secret:
             (folder / SECRET).write_text(one.found.secret, encoding="utf-8")
         (folder / f"{name}.ipynb").write_text(written(notebook, run.config, known=True), encoding="utf-8")
-        record(
-            run.book,
-            run.config,
-            learner=one.learner,
-            exercise=name,
-            notebook=notebook,
-            points=points,
-            timestamp=one.found.timestamp,
-            reopen=set(),
-        )
+        marks = AutoMarks(one.learner, points, automatic_comments(notebook), one.found.timestamp)
+        record(run.book, run.config, name, [marks])
 
 
 def _points(notebook: Any, found: Intake) -> dict[str, float | None]:
