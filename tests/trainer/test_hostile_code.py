@@ -28,7 +28,7 @@ def test_there_are_enough_attacks_of_each_kind() -> None:
 
 
 def test_a_cohort_of_hostile_code(hostile_code: Cohort) -> None:
-    assert hostile_code.wrong == []
+    assert not hostile_code.wrong, "\n".join(hostile_code.wrong)
 
 
 def test_the_real_exercise(course: Course, tmp_path: Path) -> None:

@@ -175,8 +175,8 @@ if shared >= 0:
 ATTACKS = (
     Attack("peek-files", PRELUDE + _READ_ALL),
     Attack("peek-environment", PRELUDE + _ENVIRONMENT),
-    Attack("peek-frames", PRELUDE + _FRAMES, earns={"double_test": 1}),
-    Attack("peek-frames-tested", answers={"double_code": PRELUDE + _FRAMES}, earns={"double_test": 1}),
+    Attack("peek-frames", PRELUDE + _FRAMES, earns={"double_test": 1}, or_less=True),
+    Attack("peek-frames-tested", answers={"double_code": PRELUDE + _FRAMES}, earns={"double_test": 1}, or_less=True),
     Attack("peek-hooks", PRELUDE + _HOOKS),
     Attack(
         "peek-hooks-tested",
