@@ -47,6 +47,15 @@ c.Autograde.sanitize_preprocessors.prepend([KeepCourseCells])
 c.Execute.record_timing = False
 # What a learner's notebook ran is kept out of the trainer's own history of IPython; writing that takes time, too.
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:"]
+# What the code exercise imports, for the trainer who has kernels forked from one process (docs/trainers-guide.md).
+c.ForkProvisioner.modules = [
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
+    "scipy.stats",
+    "qmslib.complaints.*",
+    "qmslib.datasets.*",
+    "qmslib.datasets.complaints:complaint_rows",
+]
 
 # Learners try again, so feedback shows neither mark schemes nor the cells that mark.
 c.GenerateFeedback.preprocessors.extend([HideMarking])

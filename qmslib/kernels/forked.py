@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import json
@@ -32,7 +33,7 @@ class ForkedKernel:
     Parameters
     ----------
     link
-        The socket over which it tells its process id, and the template the exit code.
+        The socket over which it tells its process id and that it is ready, and the template the exit code.
     running
         The template's kernels, which it leaves when it has ended. One whose handle is dropped runs on until the
         client ends, as a child of the client's own would.
@@ -46,6 +47,8 @@ class ForkedKernel:
         running.add(self)
         self._heard = b""
         self.pid: int | None = None
+        #: Whether it can be connected to.
+        self.ready = False
         self.returncode: int | None = None
         link.setblocking(False)
 
@@ -61,11 +64,13 @@ class ForkedKernel:
             self._heard += heard
             while b"\n" in self._heard:
                 line, _, self._heard = self._heard.partition(b"\n")
-                word, number = line.split()
-                if word == b"pid":
-                    self.pid = int(number)
-                else:
-                    self.returncode = int(number)
+                match line.split():
+                    case [b"pid", number]:
+                        self.pid = int(number)
+                    case [b"ready"]:
+                        self.ready = True
+                    case [b"exit", number]:
+                        self.returncode = int(number)
             if not heard and self.returncode is None:
                 # The template is gone without a word; its children die with it.
                 self.returncode = -signal.SIGKILL
@@ -83,6 +88,28 @@ class ForkedKernel:
                 raise subprocess.TimeoutExpired("kernel", timeout or 0)
             select.select([self._link], [], [], left)
         return code
+
+    async def news(self, timeout: float) -> None:
+        """Wait until there may be something new to learn of it.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at most.
+        """
+        if self._link.fileno() < 0:
+            return
+        loop = asyncio.get_running_loop()
+        told = asyncio.Event()
+        # Several may wait, and a loop knows one reader of a descriptor.
+        own = os.dup(self._link.fileno())
+        try:
+            loop.add_reader(own, told.set)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(told.wait(), timeout)
+        finally:
+            loop.remove_reader(own)
+            os.close(own)
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless it has ended."""

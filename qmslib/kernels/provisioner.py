@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import sys
@@ -24,7 +23,8 @@ _USUAL = (
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "scipy.stats", "holidays.countries",
 )  # fmt: skip
 _PROMPT = "qmslib.kernels.ready.PromptKernelClient"
-_STEP = 0.003
+# Another may have read the news for which one waits.
+_STEP = 0.05
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -32,7 +32,8 @@ class ForkProvisioner(LocalProvisioner):
 
     modules = List(
         Unicode(),
-        help="Modules to import once for all kernels. `package.*` is a package with all its modules.",
+        help="Modules to import once for all kernels. `package.*` is a package with all its modules; "
+        "`module:function` calls a function that keeps what it worked out.",
     ).tag(config=True)
 
     @default("modules")
@@ -75,7 +76,10 @@ class ForkProvisioner(LocalProvisioner):
         self.process = await self._fork(cmd, env, folder)
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
-        await self._listening()
+        # A client that comes before a kernel's ports are open tries again only after 0.1 s.
+        end = time.monotonic() + 2
+        while self.process.poll() is None and not self.process.ready and time.monotonic() < end:
+            await self.process.news(_STEP)
         return self.connection_info
 
     async def _fork(self, cmd: list[str], env: dict[str, str], folder: str) -> forked.ForkedKernel:
@@ -88,7 +92,7 @@ class ForkProvisioner(LocalProvisioner):
             template = forked.template(self.modules, env)
             kernel = template.fork(cmd, env, folder, 1, 2)
         while kernel.poll() is None and kernel.pid is None:
-            await asyncio.sleep(_STEP)
+            await kernel.news(_STEP)
         if kernel.pid is None:
             forked.forget(template)
             raise forked.ForkError(
@@ -97,22 +101,15 @@ class ForkProvisioner(LocalProvisioner):
             )
         return kernel
 
-    async def _listening(self) -> None:
-        # A client that comes too early tries again only after 0.1 s, so wait for the last port that a kernel opens.
-        info, end = self.connection_info, time.monotonic() + 2
-        while info.get("transport") == "tcp" and self.process.poll() is None and time.monotonic() < end:
-            with socket.socket() as probe:
-                if probe.connect_ex((info["ip"], info["hb_port"])) == 0:
-                    return
-            await asyncio.sleep(_STEP)
-
     async def poll(self) -> int | None:
         """Return None while the kernel runs, and otherwise its exit code."""
         code = await super().poll()
         # Who waits for the end asks every 0.1 s; an answer that waits for the end itself is there sooner.
         end = time.monotonic() + 1
-        while code is None and self._ending and time.monotonic() < end:
-            await asyncio.sleep(_STEP)
+        while (
+            code is None and self._ending and isinstance(self.process, forked.ForkedKernel) and time.monotonic() < end
+        ):
+            await self.process.news(_STEP)
             code = await super().poll()
         return code
 
@@ -134,7 +131,7 @@ class ForkProvisioner(LocalProvisioner):
 
 def usual_modules() -> list[str]:
     """What is imported ahead unless a setting says otherwise."""
-    return [*_USUAL, *(f"qmslib.{topic}.*" for topic in _TOPICS)]
+    return [*_USUAL, *(f"qmslib.{topic}.*" for topic in _TOPICS), "qmslib.datasets.complaints:complaint_rows"]
 
 
 def cannot_fork(cmd: list[str], kwargs: dict[str, Any]) -> str:

@@ -3,19 +3,17 @@
 The protocol needs no address that others could reach. The client keeps one end of a socket pair. For each kernel it
 sends one byte with four descriptors: a link of that kernel's own, a file with the request, and the kernel's stdout
 and stderr. One byte goes whole, so processes that share the client's end by a fork may all ask. Over its link a
-kernel tells ``pid N``, and the template tells ``exit CODE`` when it has ended. Whoever closes a link or the socket is
-gone, and its kernels are killed.
+kernel tells ``pid N``, then ``ready`` when its ports are open; the template tells ``exit CODE`` when it has ended.
+Whoever closes a link or the socket is gone, and its kernels are killed.
 """
 
 from __future__ import annotations
 
 import builtins
 import contextlib
-import ctypes
 import gc
 import importlib
 import io
-import json
 import os
 import pkgutil
 import select
@@ -24,29 +22,18 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import NoReturn
+
+from qmslib.kernels.child import Request, become_kernel
 
 #: What a kernel itself imports while it starts, and when a cell fails, whatever the notebook does.
 KERNEL = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "psutil",
     "tornado.platform.asyncio", "tornado.queues", "sqlite3", "IPython.core.completerlib", "IPython.core.debugger",
-    "IPython.core.logger", "IPython.core.pylabtools", "IPython.extensions.storemagic", "stack_data",
-    "pygments.formatters.terminal256",
+    "IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools", "IPython.extensions.storemagic",
+    "IPython.utils.wildcard", "faulthandler", "stack_data", "pygments.formatters.terminal256",
 )  # fmt: skip
-_PR_SET_PDEATHSIG = 1
-
-
-@dataclass
-class Request:
-    """What a forked child has to become a kernel from."""
-
-    link: socket.socket
-    file: int
-    stdout: int
-    stderr: int
 
 
 def main() -> None:
@@ -62,7 +49,9 @@ def main() -> None:
 
 
 def warm(modules: list[str]) -> None:
-    """Import modules, as far as they are there; ``package.*`` is a package with all its modules.
+    """Import modules, as far as they are there.
+
+    ``package.*`` is a package with all its modules, and ``module:function`` calls a function, for what it keeps.
 
     Parameters
     ----------
@@ -101,10 +90,13 @@ def as_in_a_notebook() -> Iterator[None]:
 
 def _import(name: str) -> None:
     try:
-        package = importlib.import_module(name.removesuffix(".*"))
+        name, _, function = name.partition(":")
+        module = importlib.import_module(name.removesuffix(".*"))
         if name.endswith(".*"):
-            for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            for found in pkgutil.walk_packages(module.__path__, module.__name__ + "."):
                 importlib.import_module(found.name)
+        if function:
+            getattr(module, function)()
     except ImportError:
         # A notebook that needs it says so itself, where its reader sees it.
         pass
@@ -193,55 +185,3 @@ def _kill(pids: list[int]) -> None:
 def _end(links: dict[int, socket.socket]) -> NoReturn:
     _kill(list(links))
     os._exit(0)
-
-
-def become_kernel(request: Request, path: list[str], added: dict[str, str], template: int) -> None:
-    """Make this process what a fresh one would be, and run the kernel in it.
-
-    Parameters
-    ----------
-    request
-        What the client asks for.
-    path
-        ``sys.path`` as it was before anything was imported.
-    added
-        Environment variables that imports have set.
-    template
-        The process id of the template.
-    """
-    import runpy
-
-    os.setsid()
-    _die_with(template)
-    with os.fdopen(request.file, "rb") as file:
-        file.seek(0)
-        asked: dict[str, Any] = json.load(file)
-    for old, new in ((request.stdout, 1), (request.stderr, 2)):
-        os.dup2(old, new)
-        os.close(old)
-    os.environ.clear()
-    os.environ.update({**added, **asked["env"]})
-    os.chdir(asked["cwd"])
-    reseed()
-    sys.path[:] = path if sys.flags.safe_path else [str(Path.cwd()), *path]
-    sys.orig_argv[:] = asked["argv"]
-    sys.argv[:] = ["", *asked["argv"][3:]]
-    importlib.invalidate_caches()
-    request.link.sendall(f"pid {os.getpid()}\n".encode())
-    request.link.close()
-    runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
-
-
-def _die_with(template: int) -> None:
-    if sys.platform != "linux":
-        return
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-    if os.getppid() != template:  # it died before it could be said
-        os._exit(1)
-
-
-def reseed() -> None:
-    """Give each child random numbers of its own; Python's own generator does so by itself after a fork."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
