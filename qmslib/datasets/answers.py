@@ -6,6 +6,8 @@ import math
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from qmslib.datasets.made_once import made_once
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,6 +48,7 @@ def response_rows(seed: int = 2026) -> list[dict[str, Any]]:
     return rows
 
 
+@made_once
 def responses(seed: int = 2026) -> pd.DataFrame:
     """Twenty items answered by 120 learners.
 

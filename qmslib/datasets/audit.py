@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.department import weighted
+from qmslib.datasets.made_once import made_once
 from qmslib.datasets.requests import request_rows
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _seen(random: Random, criterion: str, truth: str) -> str:
     return others[truth]
 
 
+@made_once
 def audit_scores(seed: int = 2026) -> pd.DataFrame:
     """An audit of forty file requests by two scorers who worked apart.
 

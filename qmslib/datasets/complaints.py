@@ -19,6 +19,7 @@ from qmslib.datasets.department import (
     working_days,
     working_days_on,
 )
+from qmslib.datasets.made_once import made_once
 from qmslib.datasets.requests import request_rows
 
 if TYPE_CHECKING:
@@ -288,6 +289,7 @@ def _later(random: Random, moment: datetime, days: float) -> datetime:
     return in_hours(working_days_on(moment.date(), whole), random)
 
 
+@made_once
 def complaints_log(clean: bool = True, seed: int = 2026) -> pd.DataFrame:
     """A year of complaints about five internal services, July 2025 to June 2026, as they stood on 30 June 2026.
 
@@ -329,6 +331,7 @@ def complaints_log(clean: bool = True, seed: int = 2026) -> pd.DataFrame:
     return frame
 
 
+@made_once
 def complaints_log_answers(seed: int = 2026) -> pd.DataFrame:
     """The planted errors of ``complaints_log(clean=False)``.
 

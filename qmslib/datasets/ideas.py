@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.complaints import complaint_rows
 from qmslib.datasets.department import HANDLERS, TEAMS, some, weighted, working_days, working_days_on
+from qmslib.datasets.made_once import made_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +102,7 @@ def _decide(random: Random, row: dict[str, Any]) -> None:
         row["done"] = max(done, decided)
 
 
+@made_once
 def suggestions(seed: int = 2026) -> pd.DataFrame:
     """The register of suggestions of July 2025 to June 2026, as it stood on 30 June 2026.
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.kept import kept_rows
+from qmslib.datasets.made_once import made_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,7 @@ def legal_rows() -> list[dict[str, Any]]:
     return [{**row, "checked_on": date.fromisoformat(row["checked_on"])} for row in kept_rows("legal_register.csv")]
 
 
+@made_once
 def legal_register() -> pd.DataFrame:
     """The laws and standards that the department says it works by, as its register had them in November 2026.
 
@@ -57,6 +59,7 @@ def legal_register() -> pd.DataFrame:
     return frame
 
 
+@made_once
 def legal_register_answers() -> pd.DataFrame:
     """The entries of `legal_register` that mislead, and why.
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from qmslib.datasets.made_once import made_once
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,6 +20,7 @@ _KINDS = (
 )
 
 
+@made_once
 def boston_lookalike(rows: int = 600, *, seed: int = 2011) -> pd.DataFrame:
     """Make service requests that never happened, with the columns, types and traps of `boston_requests`.
 

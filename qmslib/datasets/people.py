@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.kept import kept_rows
+from qmslib.datasets.made_once import made_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ def relationship_rows() -> list[dict[str, Any]]:
     return kept_rows("relationships.csv")
 
 
+@made_once
 def relationships() -> pd.DataFrame:
     """Who gives what to whom in the department, and needs what back.
 

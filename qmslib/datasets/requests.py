@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from qmslib._common.dates import bank_holidays, is_working_day, working_minutes
+from qmslib.datasets.made_once import made_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +117,7 @@ def _after(opened: datetime, hours: float, holidays: frozenset[date]) -> datetim
     return None
 
 
+@made_once
 def request_log(seed: int = 2026) -> pd.DataFrame:
     """File requests to Records and Access, January to June 2026; columns as in `request_rows`.
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.department import working_days
+from qmslib.datasets.made_once import made_once
 from qmslib.datasets.requests import request_rows
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _known(week: date, requests: list[dict[str, Any]]) -> dict[str, Any]:
     return {"week": week, "requests": len(requests), "late": late, "median_days": round(days, 2), "phase": "before"}
 
 
+@made_once
 def before_after(seed: int = 2026) -> pd.DataFrame:
     """File requests by week, before and after the request board.
 

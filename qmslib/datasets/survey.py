@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from qmslib.datasets.department import TEAMS, some, weighted
+from qmslib.datasets.made_once import made_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +112,7 @@ def _on(value: float, low: int, high: int) -> int:
     return min(high, max(low, round(value)))
 
 
+@made_once
 def staff_survey(seed: int = 2026) -> pd.DataFrame:
     """What the social work teams think of Records and Access, in May and in October 2026.
 
@@ -140,6 +142,7 @@ def staff_survey(seed: int = 2026) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(STATEMENTS, "Int64"))
 
 
+@made_once
 def staff_survey_answers(seed: int = 2026) -> pd.DataFrame:
     """The undeclared codes planted in `staff_survey`.
 
