@@ -12,7 +12,8 @@ import warnings
 from typing import Any
 
 from qmslib.trainer.boxed.capture import Below, Output, Room, captured
-from qmslib.trainer.boxed.values import decode, encode_or_opaque
+from qmslib.trainer.boxed.questions import Received
+from qmslib.trainer.boxed.values import encode_or_opaque
 from qmslib.trainer.boxed.wire import Ended, receive, send
 
 #: Characters of output that are kept of all calls of one test.
@@ -24,13 +25,14 @@ def answer(channel: socket.socket, names: dict[str, Any], below: Below) -> None:
     """Answer until the other side goes; never returns."""
     room = Room(_OUTPUT)
     below.collect([], Room(0))
+    received = Received()
     try:
         while True:
             question = receive(channel)
             if "get" in question:
                 send(channel, {name: _described(names, name) for name in question["get"]})
             else:
-                send(channel, _called(names, question, room, below))
+                send(channel, _called(names, question, received, room, below))
     except (Ended, TimeoutError, KeyError, TypeError, ValueError):
         pass
     finally:
@@ -58,14 +60,15 @@ def _signature(value: Any) -> str:
         return "(*arguments, **named)"
 
 
-def _called(names: dict[str, Any], question: dict[str, Any], room: Room, below: Below) -> dict[str, Any]:
+def _called(
+    names: dict[str, Any], question: dict[str, Any], received: Received, room: Room, below: Below
+) -> dict[str, Any]:
     outputs: list[Output] = []
     found: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as seen, captured(outputs, room, below):
         warnings.simplefilter("always")
         try:
-            arguments = [decode(item) for item in question["arguments"]]
-            named = {key: decode(item) for key, item in question["named"].items()}
+            arguments, named = received.arguments(question)
             found["value"] = encode_or_opaque(names[question["call"]](*arguments, **named))
         except BaseException as error:
             found["raised"] = _raised(error)

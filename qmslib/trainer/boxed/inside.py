@@ -24,6 +24,7 @@ from qmslib.trainer.boxed.calls import refuse_calls
 from qmslib.trainer.boxed.cell_shell import Cells, Shell, new_shell
 from qmslib.trainer.boxed.folders import WORK
 from qmslib.trainer.boxed.job import MOST_CHANNELS, Limits
+from qmslib.trainer.boxed.warm_up import warm_shell, warm_values
 from qmslib.trainer.boxed.wire import Ended, receive, send
 
 
@@ -81,8 +82,8 @@ def _warm(modules: list[str], setup: list[str]) -> Shell:
             exec(shell.transform_cell(source), space)  # type: ignore[no-untyped-call]
         except Exception:
             continue
-    if shell.display_formatter is not None and "pandas" in sys.modules:
-        shell.display_formatter.format(sys.modules["pandas"].DataFrame({"warm": [1]}))  # type: ignore[no-untyped-call]
+    warm_values()
+    warm_shell(shell)
     gc.collect()
     gc.freeze()
     return shell

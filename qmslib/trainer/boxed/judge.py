@@ -7,6 +7,7 @@ course's own cells, and that makes one for each submission, so that one submissi
 from __future__ import annotations
 
 import base64
+import gc
 import os
 import resource
 import signal
@@ -25,6 +26,7 @@ from qmslib.trainer.boxed.cell_shell import TIMED_OUT
 from qmslib.trainer.boxed.folders import WORK
 from qmslib.trainer.boxed.job import MOST_CHANNELS
 from qmslib.trainer.boxed.proxies import Learner, NoAnswer, OutOfTime
+from qmslib.trainer.boxed.warm_up import warm_values
 from qmslib.trainer.boxed.wire import Ended, receive, send
 from qmslib.trainer.run_cells import Runner, new_runner
 
@@ -45,6 +47,7 @@ def main() -> None:
     isolate.become(settings["user"])
     runner = new_runner()
     runner.run_cell("\n".join(f"import {name}" for name in MODULES), {}, 0)
+    warm_values()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     send(control, {"ready": True})
     while True:
@@ -72,7 +75,10 @@ def _exercise(runner: Runner, control: socket.socket) -> None:
         Path(name).write_bytes(base64.b64decode(content))
     sys.path[:0] = [""]
     space: dict[str, Any] = {"__name__": "__main__"}
-    send(control, {"ready": True, "wrong": _set_up(runner, space, work["setup"], work["tests"])})
+    wrong = _set_up(runner, space, work["setup"], work["tests"])
+    gc.collect()
+    gc.freeze()
+    send(control, {"ready": True, "wrong": wrong})
     while True:
         data, numbers, _, _ = socket.recv_fds(control, 1, MOST_CHANNELS + 1)
         if not data:

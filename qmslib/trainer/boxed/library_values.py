@@ -50,7 +50,7 @@ def encode_pandas(value: Any, depth: int) -> Any:
             TAG: "DataFrame",
             "columns": _encode_values(value.columns, depth),
             "index": _encode_values(value.index, depth),
-            "v": [_encode_values(value.iloc[:, at], depth) for at in range(value.shape[1])],
+            "v": [_encode_values(column, depth) for _, column in value.items()],
         }
     if isinstance(value, pd.Series):
         return {

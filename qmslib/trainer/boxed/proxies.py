@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from qmslib._common.errors import CourseError
-from qmslib.trainer.boxed.values import Opaque, Unsendable, decode, encode
+from qmslib.trainer.boxed.questions import Sent
+from qmslib.trainer.boxed.values import Opaque, Unsendable, decode
 from qmslib.trainer.boxed.wire import Ended, receive, send
 
 
@@ -37,6 +38,7 @@ class Learner:
     def __init__(self, channel: socket.socket | None, until: float) -> None:
         self._channel, self._until = channel, until
         self._warned: dict[Any, Any] = {}
+        self._sent = Sent()
 
     def get(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The learner's values of these names, and functions that stand for theirs; what is missing is left out."""
@@ -73,11 +75,7 @@ class Learner:
     def _function(self, name: str, about: dict[str, Any]) -> Callable[..., Any]:
         def stand_in(*arguments: Any, **named: Any) -> Any:
             try:
-                question = {
-                    "call": name,
-                    "arguments": [encode(value) for value in arguments],
-                    "named": {key: encode(value) for key, value in named.items()},
-                }
+                question = self._sent.question(name, arguments, named)
             except Unsendable as error:
                 raise CourseError(
                     f"the test gives {name} a value that cannot be sent to the learner's code", found=str(error)
