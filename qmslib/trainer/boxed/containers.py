@@ -32,16 +32,21 @@ _PLACES = ("proc", "sys", "dev", "run", "etc")
 _FILES = ("etc/hostname",)
 #: More than the programs in the box need: where the machine allows less, that.
 _MOST_FILES, _MOST_PROCESSES = 1024, 4096
-#: podman gives a container numbered files only, and these begin at 3. The first process takes in orphans.
-_HAND_OVER = 'exec "$0" "$@" 3<&0 0</dev/null'
+#: podman gives a container numbered files only, and these begin at 3. Of what the container says a little is kept:
+#: code that is not apart from its box's first process can write there.
+_HAND_OVER = '{ "$0" "$@" 3<&0 0</dev/null 2>&1; } | { head -c 65536; cat >/dev/null; }'
+#: The first process in the container takes in orphans, so it is not the program itself.
 _TAKE_OVER = '"$0" "$@" 0<&3 3<&-; exit $?'
+#: Who runs it when root starts it.
+_NOBODY = 65534
+_WORKS = "the container works"
 _END_SECONDS = 15.0
 _TRY_SECONDS = 60.0
 
 
 def why_not(runtime: str, seen: Sequence[str], links: Sequence[tuple[str, str]]) -> str:
     """Try podman with a runtime: why it cannot be the box, or nothing when it can."""
-    words = command(runtime, seen, links, {}, ["/usr/bin/true"])
+    words = command(runtime, seen, links, {}, ["/usr/bin/echo", _WORKS])
     try:
         tried = subprocess.run(
             words, input="", capture_output=True, text=True, env=environment(), cwd="/", check=False,
@@ -50,9 +55,8 @@ def why_not(runtime: str, seen: Sequence[str], links: Sequence[tuple[str, str]])
     except subprocess.TimeoutExpired:
         _remove(_name_in(words))
         return f"nothing came of it within {_TRY_SECONDS:.0f} seconds"
-    if tried.returncode == 0:
-        return ""
-    return (tried.stderr.strip().splitlines() or ["no reason given"])[-1][:200]
+    said = tried.stdout.strip().splitlines()
+    return "" if _WORKS in said else (said or ["no reason given"])[-1][:200]
 
 
 def command(
@@ -88,8 +92,7 @@ def command(
     # Left out, podman asks for more than a container of one's own may have.
     for kind, most in (("NOFILE", _MOST_FILES), ("NPROC", _MOST_PROCESSES)):
         words += ["--ulimit", f"{kind.lower()}={_most(kind, most)}"]
-    # Root becomes nobody; others stay who they are, so that they can read their own Python and end what runs.
-    words += ["--passwd=false", *(["--user", "65534:65534"] if os.getuid() == 0 else ["--userns=keep-id"])]
+    words += ["--passwd=false", *_who()]
     for path in seen:
         # Not with what else is mounted below, which could be written to.
         words += ["--volume", f"{path}:{path}:ro,nosuid,nodev,bind"]
@@ -113,6 +116,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         assert isinstance(process.args, list)
         _remove(_name_in(process.args))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
         process.kill()
         process.wait()
 
@@ -149,6 +154,17 @@ def _remove(name: str) -> None:
 
 def _name_in(words: Sequence[str]) -> str:
     return words[words.index("--name") + 1]
+
+
+def _who() -> list[str]:
+    """Who runs it, in a namespace of users of its own, so that limits count nobody else's processes."""
+    if os.getuid() != 0:
+        # Who one is, so as to be able to read one's own Python, and to end what runs.
+        return ["--userns=keep-id"]
+    words = ["--user", f"{_NOBODY}:{_NOBODY}"]
+    for one in (0, _NOBODY):
+        words += ["--uidmap", f"{one}:{one}:1", "--gidmap", f"{one}:{one}:1"]
+    return words
 
 
 def _most(kind: str, wanted: int) -> str:

@@ -19,6 +19,7 @@ import pytest
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
 from qmslib.trainer.boxed import containers, launch
+from qmslib.trainer.boxed.box import Box
 from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.launch import Sandbox, find_podman, find_sandbox
 from qmslib.trainer.boxed.runner import CodeRunner
@@ -83,6 +84,7 @@ def test_the_command_shuts_all_out_but_the_runtime() -> None:
 def test_who_runs_it_is_never_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 0)
     assert after(words(), "--user") == ["65534:65534"]
+    assert after(words(), "--uidmap") == ["0:0:1", "65534:65534:1"]
     monkeypatch.setattr(os, "getuid", lambda: 1000)
     assert "--userns=keep-id" in words()
     assert "--user" not in words()
@@ -224,6 +226,28 @@ def test_where_namespaces_are_refused_each_has_a_container_of_their_own(
         assert passed(outcome) == [True]
         assert "kept" not in text(outcome.outputs[0])
     assert containers_of(os.getpid()) == others
+
+
+@pytest.mark.slow
+def test_what_a_container_says_fills_no_disk(
+    podman: Sandbox, refused: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    close = Box.close
+
+    def look(box: Box) -> None:
+        said.append(os.fstat(box._said.fileno()).st_size)
+        close(box)
+
+    monkeypatch.setattr(Box, "close", look)
+    shout = "import os
+first = os.open('/proc/1/fd/1', os.O_WRONLY)
+for _ in range(200):
+    os.write(first, b'x' * 10**4)"
+    with CodeRunner(podman) as own:
+        outcome = own.run(job(shout, "done = 1", "#test\nassert done == 1", limits=EASY))
+    assert passed(outcome) == [True]
+    assert 0 < max(said) <= 65536
 
 
 def containers_of(process: int) -> list[str]:
