@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import select
 import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from types import TracebackType
 from typing import Any
 
@@ -43,7 +40,8 @@ class CodeRunner:
         self._setup = tuple(setup)
         self._box: Box | None = None
         self._house: TestHouse | None = None
-        self._judges: dict[str, Judge] = {}
+        # One for each exercise, known by what is the same in all of its jobs.
+        self._judges: dict[tuple[object, ...], Judge] = {}
         self._lock = threading.Lock()
 
     def run(self, job: Job) -> Outcome:
@@ -83,8 +81,7 @@ class CodeRunner:
 
     def _judge(self, job: Job) -> Judge:
         self.start()
-        data = json.dumps([job.setup, [asdict(test) for test in job.tests], job.files], sort_keys=True)
-        key = hashlib.sha256(data.encode()).hexdigest()
+        key = job.setup, job.tests, tuple(job.files.items())
         with self._lock:
             if key not in self._judges:
                 assert self._house is not None
