@@ -69,16 +69,17 @@ class Simulated:
 
 
 def cohort(course: Course, exercise: str, size: int = 30) -> list[Simulated]:
-    """The learners of one exercise; the first `size` of thirty, kinds mixed."""
+    """The learners of one exercise, kinds mixed; after thirty, names, kinds and minutes come again."""
     loaded = load(course, exercise)
     model = read_json(course.model_file(exercise))
     profiles = [name for name, count in PROFILES.items() for _ in range(count)]
     random.Random(SEED).shuffle(profiles)
     people = []
-    for index, profile in enumerate(profiles[:size]):
+    for index in range(size):
+        place = index % len(profiles)
         chance = random.Random(f"{SEED}/{exercise}/{index}")
         number = f"learner-{index + 1:02d}"
-        people.append(simulated(loaded, model, number, _NAMES[index], profile, index * 7, chance))
+        people.append(simulated(loaded, model, number, _NAMES[place], profiles[place], place * 7, chance))
     return people
 
 

@@ -3,85 +3,30 @@
 from __future__ import annotations
 
 import copy
-import logging
-import platform
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbconvert.exporters import NotebookExporter
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    OverwriteCells,
-    OverwriteKernelspec,
-)
 from nbgrader.utils import determine_grade, is_grade
 
 from qmslib._common.errors import CourseError
 from qmslib.course.answers import AnswersFile, read_answers
-from qmslib.course.bank import exercise as load
 from qmslib.course.items import ExerciseFile
 from qmslib.course.paths import Course
 from qmslib.course.scoring import score
-from qmslib.trainer.database import link
-from qmslib.trainer.engine import quiet
-from qmslib.trainer.form_notebook import FormNotebook, form_notebook
+from qmslib.trainer.form_sheet import Sheet, sheet_of, written
 from qmslib.trainer.intake import SECRET, Intake, take_in
-from qmslib.trainer.record import automatic_comments, record
+from qmslib.trainer.record import record
 from qmslib.trainer.record_rows import AutoMarks
 from qmslib.trainer.run import Folder, Result, Run, failed
-from qmslib.trainer.sanitise import released_notebook
 
 if TYPE_CHECKING:
     from qmslib.trainer.run_cells import Runner
 
-#: What a Python kernel says of itself; stock writes it into each notebook that it has run.
-KERNEL_LANGUAGE = {
-    "codemirror_mode": {"name": "ipython", "version": 3},
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": "ipython3",
-    "version": platform.python_version(),
-}
-
-_SILENT = logging.getLogger("qms.silent")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
-
-
 #: Submissions that are recorded together: fewer transactions cost less, and a run that is killed loses these at most.
 BATCH = 40
-
-
-@dataclass
-class Sheet:
-    """What is the same for all submissions of an exercise.
-
-    Attributes
-    ----------
-    exercise, released, template
-        Its items and keys, its released notebook, and that one as stock's sanitising leaves it.
-    form
-        The path and content of the form that is laid beside a marked notebook.
-    comments
-        Automatic comments by cell.
-    notebook
-        Puts marked notebooks together; nothing where only running the cells will do.
-    """
-
-    exercise: ExerciseFile
-    released: Any
-    template: Any
-    form: tuple[Path, bytes]
-    comments: Mapping[str, str | None]
-    notebook: FormNotebook | None
 
 
 @dataclass
@@ -102,7 +47,7 @@ def mark_forms(run: Run, todo: list[tuple[str, str]]) -> Iterator[list[Result]]:
         Of submissions that are recorded together, exercise by exercise.
     """
     with _Runners(run.course) as runners:
-        sheets = {name: _sheet(run, name) for name in sorted({exercise for _, exercise in todo})}
+        sheets = {name: sheet_of(run, name) for name in sorted({exercise for _, exercise in todo})}
         for name, sheet in sheets.items():
             learners = [learner for learner, exercise in todo if exercise == name]
             for start in range(0, len(learners), BATCH):
@@ -130,33 +75,6 @@ class _Runners:
 
             self._runner = self._stack.enter_context(cell_runner(self._course))
         return self._runner
-
-
-def _sheet(run: Run, name: str) -> Sheet:
-    released, template = released_and_template(run.course, name)
-    template.metadata.language_info = nbformat.from_dict(KERNEL_LANGUAGE)  # type: ignore[no-untyped-call]
-    exercise = load(run.course, name)
-    path = run.course.solutions / name / f"{name}.form.json"
-    form = path.read_bytes()
-    notebook = form_notebook(run.course, exercise, template, form, lambda made: written(made, run.config, known=True))
-    return Sheet(exercise, released, template, (path, form), automatic_comments(template), notebook)
-
-
-def released_and_template(course: Course, name: str) -> tuple[Any, Any]:
-    """The released notebook, and as stock's sanitising leaves it: with mark schemes and the gradebook's checksums."""
-    released = released_notebook(course, name)
-    template = copy.deepcopy(released)
-    resources = {
-        "nbgrader": {
-            "notebook": name, "assignment": name, "student": "", "db_url": link(course)
-        }
-    }  # fmt: skip
-    for kind in (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata):
-        step = kind()
-        # Checksums differ where a release hides tests; that is no news to a trainer.
-        step.log = _SILENT
-        template, resources = step(template, resources)
-    return released, template
 
 
 def look_at(course: Course, exercise: ExerciseFile, released: Any, learner: str, decided: int) -> Intake:
@@ -288,22 +206,6 @@ def _points(notebook: Any, exercise: ExerciseFile, answers: AnswersFile) -> dict
             )
         found[item.id] = own
     return found
-
-
-def written(notebook: Any, config: Any, *, known: bool = False) -> str:
-    """A marked notebook as text, checked and written as stock nbgrader does.
-
-    `known` says that all its cells are the template's, whose marks were checked once for all.
-    """
-    with quiet():
-        if not known:
-            CheckCellMetadata()(notebook, {})
-        nbformat.validate(notebook)
-        # The same writer as stock's, so that settings for it hold here too.
-        exporter = NotebookExporter(config=config)  # type: ignore[no-untyped-call]
-        exporter._preprocessors = []
-        text, _ = exporter.from_notebook_node(notebook)  # type: ignore[no-untyped-call]
-    return str(text)
 
 
 def changed_accounts(exercise: ExerciseFile, marked: Path, answers: AnswersFile) -> set[str]:

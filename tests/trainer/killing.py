@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 from qmslib.course.paths import Course
+from qmslib.trainer import mark_form
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.mark import mark
 from qmslib.trainer.stock import rows
@@ -202,6 +203,8 @@ def copied(template: Course, folder: Path) -> Course:
 
 
 def main(kind: str, template: Course, work: Path, number: int) -> None:
+    # More than one transaction, and more than one submission in each.
+    mark_form.BATCH = 2 if kind == "steps" else 6
     course = copied(template, work / "undisturbed")
     before = set(lines(course))
     took = time.monotonic()

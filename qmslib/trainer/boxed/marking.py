@@ -20,8 +20,8 @@ from qmslib.trainer.boxed.job import Limits, Outcome
 from qmslib.trainer.boxed.launch import Sandbox
 from qmslib.trainer.boxed.pool import LocalPool, Pool
 from qmslib.trainer.boxed.take_in import take_in_code
+from qmslib.trainer.form_sheet import KERNEL_LANGUAGE, released_and_template, written
 from qmslib.trainer.intake import SECRET, Intake
-from qmslib.trainer.mark_form import KERNEL_LANGUAGE, released_and_template, written
 from qmslib.trainer.record import automatic_comments, record
 from qmslib.trainer.record_rows import AutoMarks
 from qmslib.trainer.run import Result, Run, Status, failed, new_folder
