@@ -229,9 +229,7 @@ def test_where_namespaces_are_refused_each_has_a_container_of_their_own(
 
 
 @pytest.mark.slow
-def test_what_a_container_says_fills_no_disk(
-    podman: Sandbox, refused: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_container_says_fills_no_disk(podman: Sandbox, refused: None, monkeypatch: pytest.MonkeyPatch) -> None:
     said = []
     close = Box.close
 
@@ -240,10 +238,10 @@ def test_what_a_container_says_fills_no_disk(
         close(box)
 
     monkeypatch.setattr(Box, "close", look)
-    shout = "import os
-first = os.open('/proc/1/fd/1', os.O_WRONLY)
-for _ in range(200):
-    os.write(first, b'x' * 10**4)"
+    shout = (
+        "import os\nfirst = os.open('/proc/1/fd/1', os.O_WRONLY)\n"
+        "for _ in range(200):\n    os.write(first, b'x' * 10**4)"
+    )
     with CodeRunner(podman) as own:
         outcome = own.run(job(shout, "done = 1", "#test\nassert done == 1", limits=EASY))
     assert passed(outcome) == [True]
