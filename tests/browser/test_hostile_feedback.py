@@ -14,25 +14,29 @@ import yaml
 
 from qmslib.course.paths import Course
 from qmslib.trainer import stand_in
+from qmslib.trainer.database import load_config
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.generate import generate
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
 from tests.trainer.conftest import EXERCISE, _copy, submitter
+from tests.trainer.hostile_code import markup
 from tests.trainer.hostile_code.attack import BROKEN_OUT
 from tests.trainer.hostile_code.cohort import SECRETS, Cohort
-from tests.trainer.hostile_code.exercise import NUMBER, WORDS
+from tests.trainer.hostile_code.exercise import NAME, NUMBER, WORDS
 from tests.trainer.hostile_code.markup import CANARY, TRICKS
 from tests.trainer.test_hostile import TABLE, WORTHLESS, answers, place
 
 pytestmark = pytest.mark.browser
+#: Where the formgrader seems to be.
+PLACE = "http://127.0.0.1:9/"
 
 #: What a script would leave, what could run, and what leads elsewhere.
 FOUND = """() => [
   'ran' in window ? 'a script ran' : '',
   ...[...document.querySelectorAll(
-    'script:not([type="application/json"]), iframe, object, embed, svg, math, link, base, form, a, area, [src]:not(img)'
+    'script:not([type="application/json"]), iframe, object, embed, svg, math, link, base, form, a, area'
   )].map((it) => it.outerHTML.slice(0, 200)),
   ...[...document.querySelectorAll('*')].flatMap((it) => [...it.attributes])
     .filter((it) => /^on/i.test(it.name) || /script:/i.test(it.value)).map((it) => `${it.name}=${it.value}`),
@@ -97,7 +101,8 @@ def reader(page: Any) -> Iterator[Reader]:
 def test_pages_on_hostile_code(hostile_code: Cohort, reader: Reader) -> None:
     secrets = (BROKEN_OUT, str(NUMBER), WORDS, *SECRETS[:2])
     assert len(hostile_code.pages) > 200
-    assert [wrong for path in hostile_code.pages for wrong in reader.read(path, secrets)] == []
+    wrong = [what for path in hostile_code.pages for what in reader.read(path, secrets)]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(scope="module")
@@ -150,4 +155,61 @@ def test_pages_on_hostile_forms(forms: Course, reader: Reader) -> None:
     assert len(pages) > 60
     secrets = secret_words(forms)
     assert len(secrets) > 5
-    assert [wrong for path in pages for wrong in reader.read(path, secrets)] == []
+    wrong = [what for path in pages for what in reader.read(path, secrets)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_a_trainers_own_pages_of_hostile_code(hostile_code: Cohort, page: Any, watch: Any) -> None:
+    """As the formgrader makes them, with its own scripts; what it asks of its server beyond that is not there."""
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader.handlers import static_path, template_path
+
+    course = hostile_code.course
+    config = load_config(course)
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [template_path]
+    fields = ("notebook_id", "submission_id", "student", "last_name", "first_name", "notebook_path")
+    names = {
+        **dict.fromkeys(fields, ""),
+        "base_url": PLACE.rstrip("/"),
+        "index": 0,
+        "total": 1,
+        "assignment_id": NAME,
+    }
+    shown: dict[str, str] = {}
+
+    def answer(route: Any) -> None:
+        path = route.request.url.removeprefix(PLACE)
+        file = Path(static_path, path.removeprefix("formgrader/static/").partition("?")[0])
+        if path in shown:
+            route.fulfill(body=shown[path], content_type="text/html")
+        elif path.startswith("formgrader/static/") and file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404)
+
+    def look(name: str) -> list[str]:
+        shown[name], _ = exporter.from_filename(
+            str(course.autograded / name / NAME / f"{NAME}.ipynb"), resources=dict(names)
+        )
+        reader.did.clear()
+        page.goto(PLACE + name)
+        page.wait_for_timeout(100)
+        scripts = "[...document.scripts].some((it) => /window.ran|taken/.test(it.text))"
+        ran = page.evaluate(f"'ran' in window || document.title === 'taken' || {scripts}") or page.url != PLACE + name
+        did = [did for did in reader.did if "evil.example" in did or did.startswith("opened")]
+        return [f"{name}: {what}" for what in (["a script ran, or could have"] if ran else []) + did]
+
+    page.route(f"{PLACE}**", answer)
+    reader = Reader(page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QMS_COURSE", str(course.root))
+        exporter = HTMLExporter(config=config)
+        wrong = [what for attack in markup.ATTACKS for what in look(attack.name)]
+        config.HTMLExporter.preprocessors = []
+        exporter = HTMLExporter(config=config)
+        assert look("shown-html"), "without the course's settings there would have been something to see"
+    assert not wrong, "\n".join(wrong)
+    watch.outside.clear()
+    watch.errors.clear()

@@ -29,16 +29,25 @@ from qmslib.trainer.mark import mark
 from qmslib.trainer.run import Result
 from qmslib.trainer.stock import marked_notebook, rows
 from tests.trainer.conftest import _copy
-from tests.trainer.hostile_code import bombs, breaking_out, forged_talk, lying_values, markup, notebooks, peeking
+from tests.trainer.hostile_code import (
+    bombs,
+    breaking_out,
+    forged_talk,
+    lying_values,
+    markup,
+    notebooks,
+    peeking,
+    side_ways,
+)
 from tests.trainer.hostile_code.attack import BROKEN_OUT, Attack
 from tests.trainer.hostile_code.exercise import NAME, NUMBER, POINTS, WORDS, add_exercise, honest, put, released
 
-KINDS = (notebooks, peeking, lying_values, forged_talk, breaking_out, bombs, markup)
+KINDS = (notebooks, peeking, lying_values, forged_talk, breaking_out, bombs, markup, side_ways)
 ATTACKS: dict[str, Attack] = {attack.name: attack for kind in KINDS for attack in kind.ATTACKS}
 #: Stand in the environment, in the gradebook's folder and in an honest learner's notebook.
 SECRETS = ("secret-of-the-environment", "secret-of-the-course", "secret-of-another-learner")
 #: Small, so that each bomb ends soon.
-LIMITS = Limits(cell_seconds=3, run_seconds=6, test_seconds=12, memory=600_000_000)
+LIMITS = Limits(cell_seconds=5, run_seconds=7, test_seconds=14, memory=600_000_000)
 #: Seconds beyond its limits that it may take until a submission is ended, by the run's own record: a machine full of
 #: a bomb's processes takes its time.
 GRACE = 3.0
@@ -138,7 +147,8 @@ def _alone(course: Course) -> dict[str, Any]:
     results = mark(course, [NAME])
     marks = rows(course, NAME)
     assert {one.learner: one.status for one in results} == dict.fromkeys(honest(), "marked"), results
-    assert {name: points(row) for name, row in marks.items()} == {name: most for name, (_, most) in honest().items()}
+    wrong = {name: points(marks[name]) for name, (_, most) in honest().items() if points(marks[name]) != most}
+    assert not wrong, wrong
     return marks
 
 
