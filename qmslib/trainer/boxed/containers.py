@@ -37,8 +37,8 @@ _MOST_FILES, _MOST_PROCESSES = 1024, 4096
 _HAND_OVER = '{ "$0" "$@" 3<&0 0</dev/null 2>&1; } | { head -c 65536; cat >/dev/null; }'
 #: The first process in the container takes in orphans, so it is not the program itself.
 _TAKE_OVER = '"$0" "$@" 0<&3 3<&-; exit $?'
-#: Who runs it when root starts it.
-_NOBODY = 65534
+#: Who runs the box when root starts it, since no limit on processes holds root.
+NOBODY = 65534
 _WORKS = "the container works"
 _END_SECONDS = 15.0
 _TRY_SECONDS = 60.0
@@ -124,15 +124,11 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def sweep() -> None:
     """End the containers, and remove the folders, of runs that were killed."""
-    listed = subprocess.run(
-        ["podman", "ps", "--all", "--format", "json", "--filter", f"name=^{NAME}-"],
-        capture_output=True, text=True, env=environment(), cwd="/", check=False, timeout=_TRY_SECONDS,
-    )  # fmt: skip
-    if listed.returncode == 0:
-        for container in json.loads(listed.stdout or "[]"):
-            for name in container["Names"]:
-                if _is_left(name):
-                    _remove(name)
+    listed = _podman("ps", "--all", "--format", "json", "--filter", f"name=^{NAME}-")
+    for container in json.loads(listed or "[]"):
+        for name in container["Names"]:
+            if _is_left(name):
+                _remove(name)
     for folder in Path(tempfile.gettempdir()).glob(f"{NAME}-*-*"):
         if _is_left(folder.name) and folder.is_dir() and folder.lstat().st_uid == os.getuid():
             shutil.rmtree(folder, ignore_errors=True)
@@ -144,12 +140,19 @@ def _is_left(name: str) -> bool:
 
 
 def _remove(name: str) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run(
-            ["podman", "rm", "--force", "--time", "0", "--ignore", name],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(), cwd="/", check=False,
+    _podman("rm", "--force", "--time", "0", "--ignore", name)
+
+
+def _podman(*words: str) -> str:
+    """What podman says; nothing when it does not do it."""
+    try:
+        done = subprocess.run(
+            ["podman", *words], capture_output=True, text=True, env=environment(), cwd="/", check=False,
             timeout=_TRY_SECONDS,
         )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
 
 
 def _name_in(words: Sequence[str]) -> str:
@@ -161,8 +164,8 @@ def _who() -> list[str]:
     if os.getuid() != 0:
         # Who one is, so as to be able to read one's own Python, and to end what runs.
         return ["--userns=keep-id"]
-    words = ["--user", f"{_NOBODY}:{_NOBODY}"]
-    for one in (0, _NOBODY):
+    words = ["--user", f"{NOBODY}:{NOBODY}"]
+    for one in (0, NOBODY):
         words += ["--uidmap", f"{one}:{one}:1", "--gidmap", f"{one}:{one}:1"]
     return words
 

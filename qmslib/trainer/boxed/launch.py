@@ -17,8 +17,6 @@ from qmslib.trainer.boxed import containers, folders
 #: Folders of the system that programs need to start; none holds anything of a person's.
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/bin", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 _LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/lib32", "/lib32"), ("usr/bin", "/bin"))
-#: "nobody": who runs the box when root starts it, since no limit on processes holds root.
-NOBODY = 65534
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "HOME": folders.WORK,
@@ -58,7 +56,7 @@ class Sandbox:
     @property
     def user(self) -> int:
         """Who the programs in it run as."""
-        return os.getuid() if self.kind == "none" else NOBODY
+        return os.getuid() if self.kind == "none" else containers.NOBODY
 
     @property
     def usable(self) -> bool:
