@@ -31,6 +31,8 @@ _REFUSED: tuple[tuple[str, int | None, int | None], ...] = (
 #: How the kernel calls a machine, and its numbers of "clone" and "clone3".
 _MACHINES = {"x86_64": (1, 0xC000003E, 56), "aarch64": (2, 0xC00000B7, 220)}
 _CLONE3 = 435
+#: Asked of a file with "fcntl": to be told when others open it, who wait for that; and of what happens in a folder.
+_FCNTL, _LEASE, _NOTIFY = {"x86_64": 72, "aarch64": 25}, 1024, 1026
 #: Namespaces of its own, asked for when a process is made.
 _NEW_NAMESPACES = 0x7E020080
 _OTHER_NUMBERS = 0x40000000  # the second set of numbers that x86-64 has
@@ -38,14 +40,14 @@ _OTHER_NUMBERS = 0x40000000  # the second set of numbers that x86-64 has
 _SOCKET, _KINDS_OF_SOCKETS = {"x86_64": 41, "aarch64": 198}, (1, 2, 10, 16)
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _SET_SECCOMP, _FILTER = 22, 2
 
 
 def _program(machine: str) -> list[tuple[int, int, int, int]]:
     """The filter: what is done, how far to jump when it is so and when it is not, and the value."""
     column, name, clone = _MACHINES[machine]
-    refuse = (_RETURN, 0, 0, _REFUSE | errno.EPERM)
+    refuse, allow = (_RETURN, 0, 0, _REFUSE | errno.EPERM), (_RETURN, 0, 0, _ALLOW)
     # Programs fall back to the older call, whose flags can be seen here.
     unknown = (_RETURN, 0, 0, _REFUSE | errno.ENOSYS)
     made = [(_LOAD, 0, 0, _MACHINE), (_EQUAL, 1, 0, name), refuse]
@@ -57,8 +59,10 @@ def _program(machine: str) -> list[tuple[int, int, int, int]]:
     kinds = [(_EQUAL, len(_KINDS_OF_SOCKETS) - at, 0, kind) for at, kind in enumerate(_KINDS_OF_SOCKETS)]
     made += [(_EQUAL, 0, len(kinds) + 3, _SOCKET[machine]), (_LOAD, 0, 0, _FIRST_ARGUMENT), *kinds, refuse]
     made += [(_LOAD, 0, 0, _NUMBER)]
+    files = [(_LOAD, 0, 0, _SECOND_ARGUMENT), (_EQUAL, 1, 0, _LEASE), (_EQUAL, 0, 1, _NOTIFY), refuse, allow]
+    made += [(_EQUAL, 0, len(files), _FCNTL[machine]), *files]
     made += [(_EQUAL, 0, 3, clone), (_LOAD, 0, 0, _FIRST_ARGUMENT), (_ANY_BIT, 0, 1, _NEW_NAMESPACES), refuse]
-    return [*made, (_RETURN, 0, 0, _ALLOW)]
+    return [*made, allow]
 
 
 def refuse_calls() -> bool:
