@@ -23,8 +23,9 @@ from qmslib.trainer.report import report
 from tests.trainer.conftest import EXERCISE, _copy, submitter
 from tests.trainer.hostile_code import markup
 from tests.trainer.hostile_code.attack import BROKEN_OUT
-from tests.trainer.hostile_code.cohort import SECRETS, Cohort
+from tests.trainer.hostile_code.cohort import Cohort
 from tests.trainer.hostile_code.exercise import NAME, NUMBER, WORDS
+from tests.trainer.hostile_code.looking import SECRETS
 from tests.trainer.hostile_code.markup import CANARY, TRICKS
 from tests.trainer.test_hostile import TABLE, WORTHLESS, answers, place
 

@@ -15,7 +15,8 @@ from qmslib.trainer.generate import generate
 from qmslib.trainer.mark import mark
 from qmslib.trainer.stock import marked_notebook, rows
 from tests.trainer.hostile_code import real
-from tests.trainer.hostile_code.cohort import ATTACKS, KINDS, Cohort, confined, may_be_shown, place, points
+from tests.trainer.hostile_code.cohort import ATTACKS, KINDS, Cohort, confined, place
+from tests.trainer.hostile_code.looking import may_be_shown, points
 
 _WHY = find_sandbox().why
 pytestmark = pytest.mark.skipif(bool(_WHY), reason=f"no box for learners' code: {_WHY}")

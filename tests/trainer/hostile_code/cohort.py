@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import json
 import os
 import socket
 import tempfile
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +19,13 @@ import pytest
 
 from qmslib.course.paths import Course
 from qmslib.trainer.boxed import marking
-from qmslib.trainer.boxed.job import Limits
 from qmslib.trainer.boxed.pool import LocalPool
 from qmslib.trainer.feedback import feedback
 from qmslib.trainer.generate import generate
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.run import Result
-from qmslib.trainer.stock import marked_notebook, rows
+from qmslib.trainer.stock import rows
 from tests.trainer.conftest import _copy
 from tests.trainer.hostile_code import (
     bombs,
@@ -40,17 +38,11 @@ from tests.trainer.hostile_code import (
     side_ways,
 )
 from tests.trainer.hostile_code.attack import BROKEN_OUT, Attack
-from tests.trainer.hostile_code.exercise import NAME, NUMBER, POINTS, WORDS, add_exercise, honest, put, released
+from tests.trainer.hostile_code.exercise import NAME, NUMBER, WORDS, add_exercise, honest, put, released
+from tests.trainer.hostile_code.looking import LIMITS, SECRETS, around, check, contents, left_over, points
 
 KINDS = (notebooks, peeking, lying_values, forged_talk, breaking_out, bombs, markup, side_ways)
 ATTACKS: dict[str, Attack] = {attack.name: attack for kind in KINDS for attack in kind.ATTACKS}
-#: Stand in the environment, in the gradebook's folder and in an honest learner's notebook.
-SECRETS = ("secret-of-the-environment", "secret-of-the-course", "secret-of-another-learner")
-#: Small, so that each bomb ends soon.
-LIMITS = Limits(cell_seconds=5, run_seconds=7, test_seconds=14, memory=600_000_000)
-#: Seconds beyond its limits that it may take until a submission is ended, by the run's own record: a machine full of
-#: a bomb's processes takes its time.
-GRACE = 3.0
 #: Most attacks only sleep until their time is over.
 AT_ONCE = 6
 _SUBREAPER = 36
@@ -165,11 +157,6 @@ def place(course: Course, attacks: dict[str, Attack], abstract: str = "", exerci
             attack.harm(folder)
 
 
-def points(row: dict[str, Any]) -> dict[str, float]:
-    """Automatic points by test."""
-    return {name: grade["auto"] for name, grade in row["grades"].items()}
-
-
 def one_round(
     course: Course,
     temporary: Path,
@@ -206,68 +193,10 @@ def one_round(
         wrong += [f"{path.name}: {around(word, page)} on the page" for word in words if word in page]
     if contents(*folders) != files:
         wrong.append("files of the course have changed")
-    wrong += [f"a process is left: {one}" for one in _left_over() if one not in others]
+    wrong += [f"a process is left: {one}" for one in left_over() if one not in others]
     wrong += [f"a control group is left: {path}" for path in Path("/sys/fs/cgroup").rglob(f"qms-{os.getpid()}-*")]
     wrong += [f"a file is left: {path}" for path in temporary.iterdir()]
     if psutil.virtual_memory().available < free - 2_000_000_000:
         wrong.append("memory was not given back")
     found.wrong = wrong
     return found
-
-
-def contents(*folders: Path) -> dict[Path, bytes]:
-    """All files there, but for the largest."""
-    return {
-        path: path.read_bytes() if path.stat().st_size < 1e8 else b""
-        for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
-    }  # fmt: skip
-
-
-def _left_over() -> list[psutil.Process]:
-    """Processes that were not ended; who is ended already and waits for its parent is none."""
-    _, found = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=5)
-    return [one for one in found if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-
-
-def check(course: Course, attack: Attack, result: Result, row: dict[str, Any] | None) -> list[str]:
-    """What is wrong with what came of a hostile submission."""
-    wrong = []
-    said = " ".join(result.reasons)
-    if (attack.status and result.status != attack.status) or attack.said not in said:
-        wrong.append(f"{attack.name}: {result.status} ({said}), not {attack.status} ({attack.said})")
-    if result.status not in ("marked", "marked with notes", "not marked") or (result.status != "marked" and not said):
-        wrong.append(f"{attack.name}: {result.status} without a reason")
-    if result.status == "not marked":
-        if row is not None and any(points(row).values()):
-            wrong.append(f"{attack.name}: not marked, and has {points(row)}")
-        if attack.status != "not marked" and attack.earns:
-            wrong.append(f"{attack.name}: not marked ({said})")
-        return wrong
-    took = result.seconds
-    if took["cells"] > LIMITS.run_seconds + GRACE or took["tests"] > LIMITS.test_seconds + GRACE:
-        wrong.append(f"{attack.name}: past its time: {took}")
-    assert row is not None
-    most = {**dict.fromkeys(POINTS, 0.0), **attack.earns}
-    if points(row) != most and not (attack.or_less and all(0 <= points(row)[name] <= most[name] for name in most)):
-        wrong.append(f"{attack.name}: {points(row)}, not {attack.earns} ({said})")
-    notebook = marked_notebook(course, attack.name, NAME)
-    assert notebook is not None
-    shown = may_be_shown(notebook)
-    everywhere = json.dumps(notebook, ensure_ascii=False, allow_nan=False)
-    wrong += [f"{attack.name}: {around(word, everywhere)}" for word in (BROKEN_OUT, *SECRETS) if word in everywhere]
-    wrong += [f"{attack.name}: {around(word, shown)} can be seen" for word in (str(NUMBER), WORDS) if word in shown]
-    return wrong
-
-
-def may_be_shown(notebook: dict[str, Any], tests: Collection[str] = POINTS) -> str:
-    """All of a marked notebook that a learner may be shown: the tests' own sources and outputs are a trainer's."""
-    cells = []
-    for cell in notebook["cells"]:
-        test = cell["metadata"].get("nbgrader", {}).get("grade_id") in tests
-        cells.append(cell["metadata"].get("qms") if test else cell)
-    return json.dumps(cells, ensure_ascii=False)
-
-
-def around(word: str, text: str) -> str:
-    """The word with what stands around it."""
-    return text[max(text.find(word) - 100, 0) :][:300]

@@ -97,7 +97,7 @@ ATTACKS = (
     _double("share-stop", "import os, signal\ndef double(n):\n    if n > 1000: os.kill(os.getpid(), signal.SIGSTOP)\n    return 2 * n"),
     _own("share-lock", "import fcntl\nfor place in (os.__file__, pd.__file__, '/usr/bin/env'):\n    fcntl.flock(open(place), fcntl.LOCK_EX | fcntl.LOCK_NB)", POINTS),
     _own("share-lease", "import fcntl\nfor kind in (fcntl.F_WRLCK, fcntl.F_RDLCK):\n    for place in (os.__file__, pd.__file__):\n        try:\n"
-         "            fcntl.fcntl(open(place), fcntl.F_SETLEASE, kind)\n        except OSError:\n            pass", POINTS),
+         "            fcntl.fcntl(open(place), fcntl.F_SETLEASE, kind)\n            reached('lease')\n        except OSError:\n            pass", POINTS),
     # Odd Python.
     _own("odd-debugger", "get_ipython().run_line_magic('pdb', 'on')\n1 / 0", POINTS),
     _own("odd-breakpoint", "breakpoint()\nimport pdb, code\npdb.set_trace()\ncode.interact()", POINTS),
