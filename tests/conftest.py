@@ -20,7 +20,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-#: What may be left out on a machine of continuous integration too; the setting QMS_MAY_SKIP adds to it.
+#: Set where a test that is left out is to fail the run.
+STRICT = "QMS_LEAVE_NOTHING_OUT"
+#: What may be left out there too; the setting QMS_MAY_SKIP adds to it.
 MAY_SKIP = "QMS_REAL_DATA"
 
 
@@ -40,9 +42,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where CI is set, a test that is left out is a test that fails."""
+    """Where it is asked for, a test that is left out is a test that fails."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if not os.environ.get("CI") or reporter is None:
+    if not os.environ.get(STRICT) or reporter is None:
         return
     more = os.environ.get("QMS_MAY_SKIP")
     allowed = re.compile(f"{MAY_SKIP}|{more}" if more else MAY_SKIP)
