@@ -106,7 +106,7 @@ def _forget(built: Path) -> None:
 
 def _run(course: Course, output: Path, say: Say) -> tuple[int, list[str]]:
     command = [
-        sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
+        sys.executable, "-c", "from qmslib.site.start import main; main()",
         "build", str(course.book), "--config", str(course.root / "_config.yml"),
         "--path-output", str(output), "-W", "-n", "--keep-going",
     ]  # fmt: skip

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
 from pygments.formatters import HtmlFormatter
 from sphinx.util import logging
 
 from qmslib.site.links import site_faults
+from qmslib.site.search import search_index
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,7 +33,7 @@ def finish_site(app: Sphinx, error: Exception | None) -> None:
     forget_removed_pages(site, {*app.env.found_docs, "search"})
     if any("_static/qms-course." in page.read_text(encoding="utf-8") for page in site.rglob("*.html")):
         write_course_files(static)
-    (static / "search-index.js").write_text(search_index(site, app.config.root_doc), encoding="utf-8")
+    (static / "search-index.js").write_text(search_index(app, app.env.found_docs), encoding="utf-8")
     # A folder of that name is hidden by GitHub Pages unless this file says otherwise.
     (site / ".nojekyll").touch()
     for source, name in LEGAL.items():
@@ -81,55 +80,6 @@ def write_course_files(static: Path) -> None:
     for name in bundle.PACKS:
         (static / bundle.pack_file(name)).write_text(bundle.pack(name), encoding="utf-8")
     (static / "qms-course.css").write_text(bundle.css(), encoding="utf-8")
-
-
-def search_index(site: Path, home: str) -> str:
-    """A script that holds every section of the site for search in the browser.
-
-    Parameters
-    ----------
-    site
-        The folder of finished pages.
-    home
-        Name of the front page, which comes first.
-    """
-    entries: list[dict[str, str]] = []
-    pages = sorted(path for path in site.rglob("*.html") if path.name != "search.html")
-    pages.sort(key=lambda path: path.relative_to(site).as_posix() != f"{home}.html")
-    for path in pages:
-        article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("article")
-        if isinstance(article, Tag):
-            entries += _sections(article, path.relative_to(site).as_posix())
-    # "</" must not end the script early when a page is saved as one file.
-    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"window.qmsSearchIndex = {data};\n"
-
-
-#: Parts of a page that are no text of its own.
-_NOT_SEARCHED = (
-    "script, style, noscript, .qms-mount, .code-fold, .highlight, .hero-links, "
-    ".qms-criteria thead, .qms-criteria-kind, .qms-criteria-status"
-)
-
-
-def _sections(article: Tag, address: str) -> list[dict[str, str]]:
-    for part in article.select(_NOT_SEARCHED):
-        part.decompose()
-    top = article.find(["h1"])
-    page = top.get_text(" ", strip=True) if isinstance(top, Tag) else address
-    entries = []
-    # Innermost first, so that each section keeps only the text that is its own.
-    for section in reversed(article.select("section[id]")):
-        title = section.find(["h1", "h2", "h3", "h4", "h5", "h6"])
-        if not isinstance(title, Tag):
-            continue
-        name = title.get_text(" ", strip=True)
-        title.decompose()
-        text = " ".join(section.get_text(" ", strip=True).split())
-        anchor = "" if name == page else f"#{section['id']}"
-        entries.append({"url": address + anchor, "page": page, "title": name, "text": text})
-        section.decompose()
-    return entries[::-1]
 
 
 def prune(site: Path, keep: tuple[str, ...] = ()) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from qmslib.frontend.bundle import pack_file, packs_of
-from qmslib.site import html
+from qmslib.site import html, search
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -22,6 +23,8 @@ NEEDS: list[tuple[re.Pattern[str], list[str], list[str]]] = [
 ]
 
 
+#: The contents of each build's site; processes that write a page share what the first page needed.
+_contents: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 _TOOL = re.compile(r'"tool": "(\w+)"')
 
 
@@ -48,6 +51,14 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {"title": "Search", "body": ""}, "search.html"
 
 
+def _nav(app: Sphinx, address: str, toctree: Callable[..., str]) -> str:
+    # Sphinx would make the same contents anew for each page.
+    if app not in _contents:
+        tree = toctree(collapse=False, maxdepth=2, includehidden=True, titles_only=True)
+        _contents[app] = html.contents(tree, address)
+    return html.contents_on(_contents[app], address, app.builder.get_target_uri(app.config.root_doc))
+
+
 def finish_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -56,21 +67,25 @@ def finish_page(
     at_home = page == app.config.root_doc
     context["qms_description"] = html.description(body)
     if body:
-        body = html.accessible(body)
-    if at_home:
-        ahead = context.get("next")
-        start = ("Start the course", ahead["link"]) if ahead else None
-        others = [
-            (str(app.env.titles[name].astext()), context["pathto"](name))
-            for name in ("criteria", "about")
-            if name in app.env.titles
-        ]
-        body = html.hero(body, start, others)
+        # Taken apart and put together once: that is most of the work of a page.
+        soup = html.mended(body)
+        if at_home:
+            ahead = context.get("next")
+            start = ("Start the course", ahead["link"]) if ahead else None
+            others = [
+                (str(app.env.titles[name].astext()), context["pathto"](name))
+                for name in ("criteria", "about")
+                if name in app.env.titles
+            ]
+            html.add_hero(soup, start, others)
+        body = str(soup)
+        search.keep_sections(app, page, soup)
     context["body"] = body
     context["qms_scripts"], context["qms_styles"] = needs(body)
     if template == "search.html":
         context["qms_scripts"] = ["search-index.js", "qms-search.js"]
-    context["qms_nav"] = html.contents
+    address = app.builder.get_target_uri(page)
+    context["qms_nav"] = lambda toctree: _nav(app, address, toctree)
     context["qms_on_page"] = "" if at_home else html.on_page(context.get("toc"))
     context["qms_legal"] = (Path(app.srcdir).parent / "LICENSE").is_file()
     context["qms_author"] = app.config.author

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from sphinx.util.osutil import relative_uri
 
 from qmslib._common.report_html import with_own_ids
 
@@ -91,8 +94,18 @@ def _mend_headings(soup: BeautifulSoup) -> None:
     for title in soup.select("p[role=heading]"):
         del title["role"]
         title.attrs.pop("aria-level", None)
+
+
+def _mend_topics(soup: BeautifulSoup) -> None:
     for topic in soup.select("nav.contents, div.contents"):
         topic.name = "div"
+
+
+def _own_table_ids(body: str) -> str:
+    # pandas draws them by chance, and the same book is to give the same page.
+    for number, drawn in enumerate(dict.fromkeys(re.findall(r'<table id="(T_[0-9a-f]{5})"', body)), start=1):
+        body = body.replace(drawn, f"T_{number}")
+    return body
 
 
 def _name_first_practice(soup: BeautifulSoup) -> None:
@@ -114,7 +127,20 @@ def _own_picture_ids(body: str) -> str:
     return re.sub(r'<svg role="img" aria-labelledby="([^" ]+)-title .*?</svg>', own, body, flags=re.DOTALL)
 
 
-def accessible(body: str) -> str:
+#: What to mend, each with the text without which there is nothing of the kind: a search through a page takes long.
+_MENDS: tuple[tuple[str, Callable[[BeautifulSoup], None]], ...] = (
+    ("<details", _name_code_folds),
+    ("dropdown", _fold_dropdowns),
+    ("scoped", _drop_pandas_style),
+    ("<table", _mend_tables),
+    ("<pre", _reach_scrolling_code),
+    ("heading", _mend_headings),
+    ("contents", _mend_topics),
+    ("qms-mount", _name_first_practice),
+)
+
+
+def mended(body: str) -> BeautifulSoup:
     """The body of a page with its folds named, its tables reachable and its headings true.
 
     Parameters
@@ -122,36 +148,33 @@ def accessible(body: str) -> str:
     body
         HTML as Sphinx writes it.
     """
-    soup = _soup(_own_picture_ids(body))
-    for mend in (
-        _name_code_folds,
-        _fold_dropdowns,
-        _drop_pandas_style,
-        _mend_tables,
-        _reach_scrolling_code,
-        _mend_headings,
-        _name_first_practice,
-    ):
-        mend(soup)
-    return str(soup)
+    soup = _soup(_own_table_ids(_own_picture_ids(body)))
+    for sign, mend in _MENDS:
+        if sign in body:
+            mend(soup)
+    return soup
 
 
-def hero(body: str, start: tuple[str, str] | None, others: list[tuple[str, str]]) -> str:
-    """The front page with its title and first paragraph as an opening panel.
+def accessible(body: str) -> str:
+    """The text of what `mended` gives."""
+    return str(mended(body))
+
+
+def add_hero(soup: BeautifulSoup, start: tuple[str, str] | None, others: list[tuple[str, str]]) -> None:
+    """Make the title of the front page and its first paragraph an opening panel.
 
     Parameters
     ----------
-    body
-        HTML of the front page.
+    soup
+        The front page's body.
     start
         Title and address of the page to start with.
     others
         Titles and addresses of further links in the panel.
     """
-    soup = _soup(body)
     title = soup.find("h1")
     if not isinstance(title, Tag):
-        return body
+        return
     panel = soup.new_tag("div", attrs={"class": "hero"})
     title.insert_before(panel)
     lead = title.find_next_sibling()
@@ -167,42 +190,49 @@ def hero(body: str, start: tuple[str, str] | None, others: list[tuple[str, str]]
         links.append(link)
     if links.contents:
         panel.append(links)
-    return str(soup)
 
 
-def contents(tree: str | None, home: str, at_home: bool) -> str:
-    """The course's contents for the side of each page, with the present page marked.
+def contents(tree: str | None, page: str) -> str:
+    """The course's contents, the same for all pages: plain lists, with links from the site's root.
 
     Parameters
     ----------
     tree
         Sphinx's tree of pages as HTML.
-    home
-        Address of the front page.
-    at_home
-        Whether this is the front page.
+    page
+        Address of the page for which it was made.
     """
     soup = _soup(tree or "")
     for title in soup.select("p.caption"):
         title.attrs = {}
         title.string = title.get_text(strip=True)
     for link in soup.find_all("a"):
-        here = "current" in (link.get("class") or []) and link.get("href") == "#"
-        link.attrs = {"href": "#content" if here else link["href"]}
-        if here:
-            link["aria-current"] = "page"
+        # To itself a page is "#".
+        link.attrs = {"href": page if link["href"] == "#" else urljoin(page, str(link["href"]))}
     for part in soup.find_all(["ul", "li"]):
         part.attrs = {}
-    first = soup.new_tag("ul")
-    item = soup.new_tag("li")
-    link = soup.new_tag("a", attrs={"href": home})
-    link.string = "Start page"
-    if at_home:
-        link["href"] = "#content"
-        link["aria-current"] = "page"
-    item.append(link)
-    first.append(item)
-    return str(first) + str(soup)
+    return str(soup)
+
+
+def contents_on(plain: str, page: str, home: str) -> str:
+    """The contents for the side of a page, with the present page marked.
+
+    Parameters
+    ----------
+    plain
+        What `contents` gives.
+    page
+        Address of the page.
+    home
+        Address of the front page.
+    """
+
+    def own(link: re.Match[str]) -> str:
+        if link[1] == page:
+            return '<a aria-current="page" href="#content">'
+        return link[0] if urlsplit(link[1]).scheme else f'<a href="{relative_uri(page, link[1])}">'
+
+    return re.sub(r'<a href="([^"]*)">', own, f'<ul><li><a href="{home}">Start page</a></li></ul>{plain}')
 
 
 def on_page(tree: str | None) -> str:
@@ -220,7 +250,8 @@ def on_page(tree: str | None) -> str:
 
 def description(body: str) -> str:
     """The first paragraph of a page as plain text of at most 160 characters, for search engines and previews."""
-    first = _soup(body).find("p")
+    # A paragraph ends at its first end: what follows need not be read.
+    first = _soup(body.partition("</p>")[0]).find("p") or _soup(body).find("p")
     text = " ".join(first.get_text(" ", strip=True).split()) if isinstance(first, Tag) else ""
     if len(text) <= 160:
         return text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-
-from bs4 import BeautifulSoup
 
 # What a browser fetches by itself when it opens a page.
 _FETCHED = {
@@ -28,8 +28,29 @@ class Fault:
         return f"{self.page}: {self.address}: {self.problem}"
 
 
-def _soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+class _Page(HTMLParser):
+    """The ids of a page, the places in it that a link may name, and its links with whether they are fetched."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.ids: list[str] = []
+        self.anchors: set[str] = set()
+        self.links: list[tuple[str, bool]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag says."""
+        told = {name: value or "" for name, value in attrs}
+        if "id" in told:
+            self.ids.append(told["id"])
+            self.anchors.add(told["id"])
+        if tag == "a" and told.get("name"):
+            self.anchors.add(told["name"])
+        field = _FETCHED.get(tag, "href" if tag == "a" else "")
+        if field in told:
+            fetched = tag in _FETCHED and not _NOT_FETCHED.intersection(told.get("rel", "").split())
+            self.links.append((told[field], fetched))
 
 
 def site_faults(site: Path) -> list[Fault]:
@@ -40,33 +61,25 @@ def site_faults(site: Path) -> list[Fault]:
     site
         The folder that holds ``index.html``.
     """
-    pages = {path.resolve(): _soup(path) for path in sorted(site.rglob("*.html"))}
-    anchors = {
-        path: {str(tag.get("id") or tag.get("name")) for tag in soup.select("[id], a[name]")}
-        for path, soup in pages.items()
-    }
+    root = site.resolve()
+    pages = {path.resolve(): _Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    anchors = {path: page.anchors for path, page in pages.items()}
     faults: list[Fault] = []
-    for path, soup in pages.items():
-        name = path.relative_to(site.resolve()).as_posix()
+    for path, page in pages.items():
+        name = path.relative_to(root).as_posix()
         seen: set[str] = set()
-        for tag in soup.find_all(id=True):
-            if str(tag["id"]) in seen:
-                faults.append(Fault(name, f"#{tag['id']}", "two things on the page bear this id"))
-            seen.add(str(tag["id"]))
-        for tag in soup.find_all(True):
-            field = _FETCHED.get(tag.name, "href" if tag.name == "a" else "")
-            address = tag.get(field) if field else None
-            if not isinstance(address, str):
-                continue
-            rel = tag.get("rel")
-            fetched = tag.name in _FETCHED and not _NOT_FETCHED.intersection(rel if isinstance(rel, list) else [])
-            problem = _problem(address, path, anchors, site, fetched)
+        for one in page.ids:
+            if one in seen:
+                faults.append(Fault(name, f"#{one}", "two things on the page bear this id"))
+            seen.add(one)
+        for address, fetched in page.links:
+            problem = _problem(address, path, anchors, root, fetched)
             if problem:
                 faults.append(Fault(name, address, problem))
     return faults
 
 
-def _problem(address: str, page: Path, anchors: dict[Path, set[str]], site: Path, fetched: bool) -> str | None:
+def _problem(address: str, page: Path, anchors: dict[Path, set[str]], root: Path, fetched: bool) -> str | None:
     parts = urlsplit(address)
     if parts.scheme in {"data", "mailto", "tel"}:
         return None
@@ -74,11 +87,17 @@ def _problem(address: str, page: Path, anchors: dict[Path, set[str]], site: Path
         return "the page would ask another host for this" if fetched else None
     if parts.path.startswith("/"):
         return "the address starts at the host's root, so it fails from a folder"
-    target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
-    if not target.is_relative_to(site.resolve()):
+    target = _target(page.parent, unquote(parts.path)) if parts.path else page
+    if not target.is_relative_to(root):
         return "the address leaves the site"
-    if not target.is_file():
+    if target not in anchors and not target.is_file():
         return "there is no such file in the site"
     if parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
         return "there is no such place on that page"
     return None
+
+
+@cache
+def _target(folder: Path, address: str) -> Path:
+    # The contents are on every page, and each step of a path costs a question to the disk.
+    return (folder / address).resolve()

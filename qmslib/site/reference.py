@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from importlib import import_module
 from inspect import getdoc, isclass, isfunction, unwrap
@@ -61,6 +62,7 @@ class Name:
         return said.replace("|", "\\|").replace("``", "`")
 
 
+@cache
 def names(topic: str) -> list[Name]:
     """The public names of a topic in the order of its stub."""
     package = Path(import_module(f"qmslib.{topic}").__file__ or "")
@@ -191,6 +193,18 @@ def name_attributes(app: Sphinx, doctree: document) -> None:
     for name in doctree.findall(nodes.field_name):
         if name.astext() == "Variables":
             name.children = [nodes.Text("Attributes")]
+
+
+def is_written(text: str) -> bool:
+    """Whether a page has parts that are written from the package."""
+    return any(part.search(text) for part in (_TOOLBOX, _INDEX, _FORMULAS))
+
+
+def load() -> None:
+    """Import all that such a page describes."""
+    for topic in TOPICS:
+        for name in names(topic):
+            name.value  # noqa: B018  (a name is imported when it is asked for)
 
 
 def write_pages(app: Sphinx, page: str, source: list[str]) -> None:

@@ -1,25 +1,42 @@
-"""Build quickly: pages are read side by side, and their kernels are forked from one warm process."""
+"""Build quickly: pages are read and written side by side, and their kernels are forked from one warm process."""
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sphinx.builders
+from sphinx.util import logging
+from sphinx.util.parallel import parallel_available
+
 from qmslib.kernels import MODULES, NAME, forked
+from qmslib.site import reference
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+log = logging.getLogger(__name__)
+
 #: What cells of chapters import, besides what every notebook does.
 _CHAPTERS = (
-    "qmslib.learner.practice", "qmslib.learner.explore", "qmslib.learner.tables",
+    "qmslib.site.ahead", "qmslib.learner.practice", "qmslib.learner.explore", "qmslib.learner.tables",
     "statsmodels.stats.proportion", "statsmodels.stats.inter_rater",
 )  # fmt: skip
 #: Jupyter Book loads it, and it numbers chapters only when all pages have been read.
 _SAFE = {"sphinx_multitoc_numbering"}
+#: What pages that run cells need when they are read, for otherwise each process would import it anew.
+_READERS = (
+    "nbclient.client",
+    "jupyter_cache.cache.main",
+    "jupyter_cache.executors.utils",
+    "jupyter_client.asynchronous.client",
+)
 _CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
@@ -36,6 +53,10 @@ def prepare(app: Sphinx, config: Config) -> None:
     cpus = os.cpu_count() or 1
     # A page that waits for its kernel leaves its processor to another.
     app.parallel = config.qms_jobs or cpus + (cpus + 1) // 2
+    if app.parallel > 1:
+        # Pages are large trees that live for as long as their process: looking for rubbish in them finds none.
+        gc.set_threshold(200_000, 50, 50)
+        vars(sphinx.builders)["make_chunks"] = one_by_one
     os.environ.setdefault(_CHOICE, NAME)
     cache = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
     cold = not cache.exists()
@@ -50,6 +71,19 @@ def prepare(app: Sphinx, config: Config) -> None:
         forked.template(os.environ[MODULES].split(), os.environ)
 
 
+def one_by_one(pages: Sequence[str], jobs: int) -> list[Sequence[str]]:
+    """Divide pages among processes so that none waits for another: whoever is free takes the next.
+
+    Parameters
+    ----------
+    pages
+        Names of pages.
+    jobs
+        The number of processes.
+    """
+    return [[page] for page in pages]
+
+
 def allow(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """Let pages be read side by side though an extension forgot to say that it does not mind.
 
@@ -60,6 +94,17 @@ def allow(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     """
     for name in _SAFE & app.extensions.keys():
         app.extensions[name].parallel_read_safe = True
+    # Sphinx's own condition.
+    if not parallel_available or app.parallel < 2 or len(pages) < 6:
+        return
+    for name in _READERS:
+        import_module(name)
+    if any(reference.is_written(Path(env.doc2path(page)).read_text(encoding="utf-8")) for page in pages):
+        reference.load()
+    # What is here already stays shared with the processes that are forked from this one.
+    gc.collect()
+    gc.freeze()
+    log.info("%d pages are read by %d processes", len(pages), app.parallel)
 
 
 def _make(cache: Path) -> None:

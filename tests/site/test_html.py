@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from bs4 import BeautifulSoup
+
 from qmslib.site import html
 
 
@@ -66,11 +68,25 @@ def test_contents_mark_the_present_page_and_nothing_else() -> None:
         '<a class="current reference internal" href="#">Here</a></li>'
         '<li class="toctree-l1"><a class="reference internal" href="other.html">There</a></li></ul>'
     )
-    made = html.contents(tree, "index.html", at_home=False)
+    made = html.contents_on(html.contents(tree, "part/here.html"), "part/here.html", "index.html")
     assert made.count("aria-current") == 1
     assert 'aria-current="page" href="#content">Here' in made
     assert "role" not in made
     assert "<p>Part</p>" in made
+    assert '<a href="../index.html">Start page' in made
+    assert '<a href="other.html">There' in made
+    other = html.contents_on(html.contents(tree, "part/here.html"), "index.html", "index.html")
+    assert '<a aria-current="page" href="#content">Start page' in other
+    assert '<a href="part/here.html">Here' in other
+
+
+def test_ids_that_pandas_draws_by_chance_are_numbered() -> None:
+    table = '<style>#T_0a1b2 td {}</style><table id="T_0a1b2"><tr><td id="T_0a1b2_row0_col0">1</td></tr></table>'
+    made = html.accessible(table + table.replace("0a1b2", "fedcb"))
+    assert "0a1b2" not in made
+    assert "fedcb" not in made
+    assert "#T_1 td" in made
+    assert 'id="T_2_row0_col0"' in made
 
 
 def test_a_page_with_one_part_has_no_list_of_parts() -> None:
@@ -81,7 +97,9 @@ def test_a_page_with_one_part_has_no_list_of_parts() -> None:
 
 
 def test_the_front_page_opens_with_a_panel() -> None:
-    made = html.hero("<section><h1>T</h1><p>Lead</p><p>More</p></section>", ("Start", "a.html"), [("Map", "m.html")])
+    soup = BeautifulSoup("<section><h1>T</h1><p>Lead</p><p>More</p></section>", "html.parser")
+    html.add_hero(soup, ("Start", "a.html"), [("Map", "m.html")])
+    made = str(soup)
     assert '<div class="hero"><h1>T</h1><p>Lead</p><div class="hero-links">' in made
     assert '<a class="start" href="a.html">Start</a>' in made
     assert made.index("More") > made.index("m.html")

@@ -70,7 +70,7 @@ def test_a_formula_without_a_source_is_refused(tmp_path: Path) -> None:
         reference.formulas(tmp_path)
 
 
-def test_the_code_on_the_first_page_of_the_toolbox_runs(capsys):
+def test_the_code_on_the_first_page_of_the_toolbox_runs(capsys: pytest.CaptureFixture[str]) -> None:
     page = (FORMULAS.parent / "toolbox.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert blocks

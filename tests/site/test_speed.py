@@ -18,8 +18,7 @@ CELLS = (
     "```{{code-cell}} ipython3\nimport numpy, os, sys\n"
     "print(os.environ['QMS_SITE'], sys.path[0], numpy.arange({number}))\n```\n"
 )
-#: How Sphinx tells that it reads a run of pages in a process of their own.
-TOGETHER = re.compile(r"reading sources.*\] \S+ \.\. \S+")
+TOGETHER = re.compile(r"pages are read by [2-9]\d* processes")
 
 
 def tree(site: Path) -> dict[str, bytes]:
