@@ -1,9 +1,9 @@
-"""Stock tools with forked kernels beside the same without: `nbgrader autograde`, and with ``book`` the cold book.
+"""Stock `nbgrader autograde` with forked kernels beside the same without.
 
 Each pair runs in turn, so that both meet the same machine; what both leave is compared before anything is printed.
 Time on the processor is the sum over all processes: it says more than seconds where others use the machine too.
 Python's compiled files are kept for both, whatever the environment says: without them every fresh kernel compiles
-its libraries anew, and forking looks better than it is. ``python -m benchmarks.kernels book`` adds the book.
+its libraries anew, and forking looks better than it is.
 """
 
 from __future__ import annotations
@@ -150,20 +150,6 @@ def marking(folder: Path, compiled: Path) -> None:
     print(f"{more['stock']:.2f} s, and {more['forked']:.2f} s forked: {more['stock'] / more['forked']:.1f}×")
 
 
-def book(folder: Path, compiled: Path) -> None:
-    """Build the whole book from nothing."""
-    course = Course.find()
-    settings = (course.root / "_config.yml").read_text(encoding="utf-8")
-    found = {}
-    for kernels, jobs in (("stock", 1), ("forked", 0)):
-        config = folder / f"{kernels}.yml"
-        config.write_text(settings.replace("html_theme: qms\n", f"html_theme: qms\n    qms_jobs: {jobs}\n"), "utf-8")
-        words = ["-c", "from jupyter_book.cli.main import main; main()", "build", "book", "--config", str(config)]
-        output = ["--path-output", str(folder / f"site-{kernels}"), "-W", "-n", "--keep-going"]
-        found[kernels] = run(course, kernels, compiled, words + output)
-    show("jupyter-book build, cold", found)
-
-
 def show(title: str, found: dict[str, Measured]) -> None:
     """Print runs beside the stock one."""
     print(title)
@@ -175,12 +161,10 @@ def show(title: str, found: dict[str, Measured]) -> None:
 
 
 def main() -> None:
-    """Measure and print; the book only when it is asked for, since a cold one takes minutes."""
+    """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="qms-bench-") as name:
         folder = Path(name).resolve()
         marking(folder, folder / "compiled")
-        if "book" in sys.argv[1:]:
-            book(folder, folder / "compiled")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sphinx.builders
+from pygments.lexers import get_lexer_by_name
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
@@ -30,13 +31,11 @@ _CHAPTERS = (
 )  # fmt: skip
 #: Jupyter Book loads it, and it numbers chapters only when all pages have been read.
 _SAFE = {"sphinx_multitoc_numbering"}
-#: What pages that run cells need when they are read, for otherwise each process would import it anew.
-_READERS = (
-    "nbclient.client",
-    "jupyter_cache.cache.main",
-    "jupyter_cache.executors.utils",
-    "jupyter_client.asynchronous.client",
-)
+#: What pages need when they are read and written, for otherwise each process would import it anew.
+_PAGES = (
+    "nbclient.client", "jupyter_cache.cache.main", "jupyter_cache.executors.utils", "qmslib.kernels.ready",
+    "ipykernel.kernelspec", "docutils.languages.en", "xml.dom.minidom", "latex2mathml.converter",
+)  # fmt: skip
 _CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
@@ -97,8 +96,9 @@ def allow(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
     # Sphinx's own condition.
     if not parallel_available or app.parallel < 2 or len(pages) < 6:
         return
-    for name in _READERS:
+    for name in _PAGES:
         import_module(name)
+    get_lexer_by_name("ipython3")  # pygments asks all that is installed for the lexer of cells
     if any(reference.is_written(Path(env.doc2path(page)).read_text(encoding="utf-8")) for page in pages):
         reference.load()
     # What is here already stays shared with the processes that are forked from this one.
