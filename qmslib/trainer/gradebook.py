@@ -15,6 +15,7 @@ from qmslib.course.paths import Course
 from qmslib.trainer.database import connected, exists, gradebook_error, gradebook_file
 from qmslib.trainer.engine import generate_assignment
 from qmslib.trainer.generate import authored
+from qmslib.trainer.known_cells import known_cells, note_cells
 
 #: Copies of the gradebook that are kept; the oldest goes first.
 BACKUPS = 10
@@ -44,9 +45,10 @@ def setup(course: Course, only: Container[str] | None = None) -> list[str]:
     """
     names = authored(course)
     first = not exists(course)
-    for exercise in [*names, *authored_code(course)]:
-        if only is not None and exercise not in only and not first:
-            continue
+    wanted = [name for name in [*names, *authored_code(course)] if first or only is None or name in only]
+    known = set() if first else known_cells(course, wanted)
+    generated = [name for name in wanted if name not in known]
+    for exercise in generated:
         if not (course.solutions / exercise / f"{exercise}.ipynb").is_file():
             raise CourseError(
                 "the exercise has no notebook yet",
@@ -55,6 +57,8 @@ def setup(course: Course, only: Container[str] | None = None) -> list[str]:
             )
         with tempfile.TemporaryDirectory(prefix="qms-setup-") as folder:
             generate_assignment(course, exercise, release=Path(folder))
+    if generated:
+        note_cells(course, generated)
     if exists(course):
         _index(course)
     return names
@@ -90,6 +94,26 @@ def backup(course: Course) -> Path | None:
     for old in sorted(course.root.glob("gradebook.db.*.backup"))[:-BACKUPS]:
         old.unlink()
     return copy
+
+
+def lost(course: Course) -> Path | None:
+    """The newest copy of the gradebook that holds submissions, where the gradebook itself holds none (any more)."""
+    file = gradebook_file(course)
+    if file is None or _holds_submissions(file) is not False:
+        return None
+    copies = sorted(course.root.glob("gradebook.db.*.backup"), reverse=True)
+    return next((copy for copy in copies if _holds_submissions(copy)), None)
+
+
+def _holds_submissions(file: Path) -> bool | None:
+    """Whether any is in this gradebook; nothing when that cannot be read."""
+    if not file.is_file() or not file.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as book:
+            return bool(book.execute("SELECT EXISTS (SELECT 1 FROM submitted_assignment)").fetchone()[0])
+    except sqlite3.Error:
+        return None
 
 
 def _copy_file(course: Course, file: Path, copy: Path) -> None:

@@ -18,7 +18,7 @@ from qmslib.trainer.database import GradebookError, exists, load_config, only_wr
 from qmslib.trainer.decisions import last_attempts
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.generate import authored
-from qmslib.trainer.gradebook import backup, setup
+from qmslib.trainer.gradebook import backup, lost, setup
 from qmslib.trainer.ledger import Ledger
 from qmslib.trainer.mark_form import mark_forms
 from qmslib.trainer.run import Result, Run
@@ -87,7 +87,8 @@ def mark(
     progress
         Called after each submission with how many are done, how many there are, and the result.
     tell
-        Called with what should be known of the run as a whole: that its box is not the first choice.
+        Called with what should be known of the run as a whole: that its box is not the first choice, that the
+        gradebook was lost.
 
     Returns
     -------
@@ -98,6 +99,11 @@ def mark(
     if not forms and not programs:
         return []
     with only_writer(course):
+        if tell and (copy := lost(course)):
+            tell(
+                "The gradebook held no submission, so it was filled anew. Scores and comments that a person gave "
+                f"before are in {copy.name}: to have them back, rename it gradebook.db and run `qms mark` again."
+            )
         return _mark_all(course, forms, programs, again, partial(_mark_code, cluster, without_box, tell), progress)
 
 

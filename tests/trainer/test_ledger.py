@@ -16,6 +16,7 @@ from qmslib.course.paths import Course
 from qmslib.trainer import fingerprints
 from qmslib.trainer.engine import gradebook
 from qmslib.trainer.fingerprints import ENTRY_LIMIT, submission_print
+from qmslib.trainer.gradebook import lost
 from qmslib.trainer.ledger import ANEW, EXERCISE, MARKS, NOTEBOOK, Ledger
 from qmslib.trainer.mark import mark
 from qmslib.trainer.preview import preview
@@ -233,6 +234,31 @@ def test_trying_writes_nothing_at_all(course: Course, submit: Submit, model: dic
     before = states(course)
     assert by_learner(preview(course))["done"] == ("to be marked", [MARKS])
     assert states(course) == before
+
+
+def test_a_lost_gradebook_is_named_with_its_newest_copy(course: Course, submit: Submit) -> None:
+    submit("one")
+    told: list[str] = []
+    mark(course, tell=told.append)
+    mark(course, again=True, tell=told.append)
+    assert told == []
+    (copy,) = [path for path in course.root.glob("gradebook.db.*.backup") if lost_without(course, path)]
+    course.gradebook.write_bytes(b"")
+    assert [result.status for result in mark(course, tell=told.append)] == ["marked"]
+    assert len(told) == 1
+    assert copy.name in told[0]
+    mark(course, again=True, tell=told.append)
+    assert len(told) == 1
+
+
+def lost_without(course: Course, copy: Path) -> bool:
+    """Whether this copy is what would be named if the gradebook were gone."""
+    kept = course.gradebook.read_bytes()
+    course.gradebook.unlink()
+    try:
+        return lost(course) == copy
+    finally:
+        course.gradebook.write_bytes(kept)
 
 
 def test_a_learner_who_handed_in_nothing_is_named(course: Course, submit: Submit) -> None:
