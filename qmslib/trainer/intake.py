@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,8 @@ SECRET_LIMIT = 1000
 SECRET = "submission_secret.txt"
 #: Notes that a trainer is shown for one submission; more would bury the first.
 NOTE_LIMIT = 12
+#: Names of cells, items or files in one note.
+MOST_NAMES = 5
 
 
 @dataclass
@@ -127,6 +129,12 @@ def look(found: Intake, folder: Path, read: Callable[[], None], beside: Callable
     found.notes = found.notes[:NOTE_LIMIT]
 
 
+def some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
 def _sentence(error: CourseError) -> str:
     """What was wrong, as a sentence for the trainer."""
     where = f" (field {error.field})" if error.field else ""
@@ -187,9 +195,7 @@ def _check_form(found: Intake, course: Course, exercise: str) -> None:
         found.notes.append("The exercise was changed after the learner began it; look at the answers yourself.")
     strange = sorted(set(found.answers.answers) - items)
     if strange:
-        found.notes.append(
-            f"Answers to items that the exercise does not have were left out: {', '.join(strange[:5])}."
-        )
+        found.notes.append(f"Answers to items that the exercise does not have were left out: {some(strange)}.")
 
 
 @lru_cache(maxsize=64)
@@ -286,13 +292,13 @@ def _compare(found: Intake, notebook: dict[str, Any], cells: list[dict[str, Any]
     seen = [name for name, _ in ours]
     gone = [name for name in known if name not in seen]
     if gone:
-        found.notes.append(f"Cells were deleted and put back: {', '.join(gone[:5])}.")
+        found.notes.append(f"Cells were deleted and put back: {some(gone)}.")
     twice = sorted(name for name, count in Counter(seen).items() if count > 1)
     if twice:
-        found.notes.append(f"Cells stand in the notebook more than once: {', '.join(twice[:5])}. One was kept.")
+        found.notes.append(f"Cells stand in the notebook more than once: {some(twice)}. One was kept.")
     changed = sorted({name for name, cell in ours if source_text(cell) != known[name].source})
     if changed:
-        found.notes.append(f"Locked cells were changed and put back: {', '.join(changed[:5])}.")
+        found.notes.append(f"Locked cells were changed and put back: {some(changed)}.")
     written = [cell for cell in cells if grade_id(cell) not in known and source_text(cell).strip()]
     if written:
         count = "one cell" if len(written) == 1 else f"{len(written)} cells"
@@ -314,5 +320,5 @@ def _look_at_files(found: Intake, folder: Path, exercise: str) -> None:
     names = sorted(path.name for path in folder.iterdir())
     strays = [name for name in names if name not in expected and not own_answers.fullmatch(name)]
     if strays:
-        shown = ", ".join(name.encode("utf-8", "replace").decode()[:40] for name in strays[:5])
+        shown = some([name.encode("utf-8", "replace").decode()[:40] for name in strays])
         found.notes.append(f"Other files were left out: {shown}.")

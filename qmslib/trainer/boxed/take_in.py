@@ -18,6 +18,7 @@ from nbformat import NotebookNode, v4
 from qmslib._common.errors import CourseError
 from qmslib._common.files import read_json
 from qmslib.course.answers import SIZE_LIMIT, check_answers
+from qmslib.course.code_exercises import SECRET_PARTS
 from qmslib.course.paths import Course
 from qmslib.trainer.intake import (
     NOTEBOOK_LIMIT,
@@ -26,6 +27,7 @@ from qmslib.trainer.intake import (
     grade_id,
     is_regular,
     look,
+    some,
     source_text,
 )
 
@@ -147,7 +149,7 @@ def _rebuilt(found: Intake, cells: list[dict[str, Any]], template: Any) -> Any:
         known = named.get(place) or free[place]
         if place in free or known.metadata.nbgrader.solution:
             known.source = text
-        elif name is not None and not known.metadata.nbgrader.grade and text != known.source:
+        elif name is not None and text != known.source and _lines(text) != _released(known.source):
             changed.append(place)
     if size > LONGEST_ALL:
         raise CourseError(f"the notebook holds {size:,} characters, and at most {LONGEST_ALL:,} are read")
@@ -156,17 +158,26 @@ def _rebuilt(found: Intake, cells: list[dict[str, Any]], template: Any) -> Any:
     return notebook
 
 
+def _released(source: str) -> list[str]:
+    """What a locked cell says where it was released: without hidden tests."""
+    return _lines(SECRET_PARTS.sub("", source))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
 def _note(
     found: Intake, gone: list[str], twice: list[str], changed: list[str], order: list[str], known: list[str]
 ) -> None:
     if gone:
-        found.notes.append(f"Cells were deleted and put back: {', '.join(gone[:5])}.")
+        found.notes.append(f"Cells were deleted and put back: {some(gone)}.")
     if twice:
         found.notes.append(
-            f"Cells stand in the notebook more than once: {', '.join(sorted(set(twice))[:5])}. The first counts."
+            f"Cells stand in the notebook more than once: {some(sorted(set(twice)))}. The first counts."
         )
     if changed:
-        found.notes.append(f"Locked cells were changed and put back: {', '.join(changed[:5])}.")
+        found.notes.append(f"Locked cells were changed and put back: {some(changed)}.")
     if [name for name in order if name in known] != [name for name in known if name in order]:
         found.notes.append("Cells were moved and put back in order.")
 

@@ -25,13 +25,14 @@ def cell(kind: str, name: str, source: str, **nbgrader: Any) -> Any:
     return make(source, id=name, metadata={"nbgrader": about | nbgrader} if nbgrader is not None else {})
 
 
+TEST = "assert x == 1\n### BEGIN HIDDEN TESTS\nassert answer\n### END HIDDEN TESTS"
 TEMPLATE = nbformat.v4.new_notebook(
     cells=[
         cell("markdown", "intro", "Read me"),
         nbformat.v4.new_markdown_cell("Help you had", id="help"),
         cell("code", "setup", "x = 1"),
         cell("code", "answer", "# here", locked=False, solution=True),
-        cell("code", "test", "assert x == 1\n### hidden", grade=True, points=1),
+        cell("code", "test", TEST, grade=True, points=1),
     ]
 )
 
@@ -51,6 +52,7 @@ def put(course: Course, content: bytes) -> Path:
 def taken(course: Course, change: Callable[[dict[str, Any]], object]) -> tuple[Intake, Any]:
     notebook = json.loads(nbformat.writes(copy.deepcopy(TEMPLATE)))
     notebook["cells"][3]["source"] = "answer = 42"
+    notebook["cells"][4]["source"] = "assert x == 1\n"
     change(notebook)
     put(course, json.dumps(notebook).encode())
     return take_in_code(course, "l1", EXERCISE, TEMPLATE)
@@ -60,7 +62,7 @@ def sources(notebook: Any) -> list[str]:
     return [one.source for one in notebook.cells]
 
 
-WHOLE = ["Read me", "Help you had", "x = 1", "answer = 42", "assert x == 1\n### hidden"]
+WHOLE = ["Read me", "Help you had", "x = 1", "answer = 42", TEST]
 
 
 def test_an_honest_notebook_is_the_template_with_its_answer(course: Course) -> None:
@@ -85,7 +87,7 @@ def test_own_cells_stay_at_their_place_without_tags_and_outputs(course: Course) 
 
 
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "test-replaced": (lambda d: d["cells"][4].update(source="assert True"), ""),
+    "test-replaced": (lambda d: d["cells"][4].update(source="assert True"), "changed and put back: test"),
     "setup-replaced": (lambda d: d["cells"][2].update(source="x = 2"), "Locked cells were changed"),
     "points": (lambda d: d["cells"][4]["metadata"]["nbgrader"].update(points=99), ""),
     "unlocked": (
@@ -155,6 +157,14 @@ def test_signs_that_are_no_text_are_replaced(course: Course) -> None:
     assert found.reasons == []
     notebook.cells[3].source.encode("utf-8")
     assert "\x00" not in notebook.cells[3].source
+
+
+def test_a_long_list_says_how_many_more_there_are(course: Course) -> None:
+    folder = put(course, json.dumps(TEMPLATE).encode())
+    for number in range(1200):
+        (folder / f"f{number:04}").touch()
+    found, _ = take_in_code(course, "l1", EXERCISE, TEMPLATE)
+    assert "Other files were left out: f0000, f0001, f0002, f0003, f0004 and 1,195 more." in found.notes
 
 
 def test_links_and_pipes_are_not_opened(course: Course, tmp_path: Path) -> None:
