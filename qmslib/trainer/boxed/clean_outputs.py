@@ -27,6 +27,15 @@ def text(value: Any) -> str:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
 
 
+def writable(found: Any) -> Any:
+    """What a test gave, with each text one that can be written to a file: words of the learner's come into it."""
+    if isinstance(found, str):
+        return text(found)
+    if isinstance(found, list):
+        return [writable(inner) for inner in found]
+    return {text(key): writable(inner) for key, inner in found.items()} if isinstance(found, dict) else found
+
+
 def _clean(output: dict[str, Any]) -> dict[str, Any] | None:
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):

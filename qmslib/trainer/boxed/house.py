@@ -8,6 +8,7 @@ import threading
 import time
 
 from qmslib._common.errors import CourseError
+from qmslib.trainer.boxed.clean_outputs import writable
 from qmslib.trainer.boxed.job import Job, Outcome
 from qmslib.trainer.boxed.launch import Sandbox, command, end
 from qmslib.trainer.boxed.starter import start
@@ -101,7 +102,7 @@ class Judge:
                     message = receive(ours, until)
                     if message.get("done"):
                         break
-                    outcome.tested[message["cell"]] = message["outputs"]
+                    outcome.tested[message["cell"]] = writable(message["outputs"])
             except TimeoutError:
                 outcome.notes.append(f"The tests were stopped after {job.limits.test_seconds:.0f} seconds.")
             except Ended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,16 @@ def test_outputs_are_those_of_a_kernel(runner: CodeRunner) -> None:
     assert "image/png" in outcome.outputs[7][-1]["data"]
     assert outcome.outputs[9][0]["data"] == {"text/plain": "1"}
     assert outcome.counts == {number: number + 1 for number in range(10)}
+
+
+def test_signs_that_are_no_text_come_out_of_tests_as_text_too(runner: CodeRunner) -> None:
+    code = "def f():\n    raise ValueError('\\udfff')\ndef g():\n    return '\\ud800'"
+    checks = "#test\nassert g() == 'x', f'there is no {g()}'", "#test\nf()", "#test\nprint(g())\ng()"
+    outcome = runner.run(job(code, *checks))
+    assert sorted(outcome.tested) == [1, 2, 3]
+    shown = json.dumps(outcome.tested, ensure_ascii=False)
+    shown.encode("utf-8")
+    assert "there is no ?" in shown
 
 
 def test_a_test_sees_the_session_as_it_was_at_its_place(runner: CodeRunner) -> None:
