@@ -38,8 +38,7 @@ class ForkProvisioner(LocalProvisioner):
 
     @default("modules")
     def _default_modules(self) -> list[str]:
-        named = os.environ.get(MODULES)
-        return usual_modules() if named is None else named.split()
+        return usual_modules()
 
     process: Any = None
     _ending = False
@@ -66,14 +65,18 @@ class ForkProvisioner(LocalProvisioner):
             What `subprocess.Popen` would be given.
         """
         self._ending = False
-        why = cannot_fork(cmd, kwargs)
-        if why:
-            self.log.warning("A kernel starts afresh instead of being forked: %s", why)
-            return await super().launch_kernel(cmd, **kwargs)
         env = dict(kwargs.get("env") or os.environ)
         env["JPY_PARENT_PID"] = str(os.getpid())
         folder = str(kwargs.get("cwd") or Path.cwd())
-        self.process = await self._fork(cmd, env, folder)
+        why = cannot_fork(cmd, kwargs)
+        if not why:
+            try:
+                self.process = await self._fork(cmd, env, folder)
+            except (OSError, forked.ForkError) as error:
+                why = str(error)
+        if why:
+            self.log.warning("A kernel starts afresh instead of being forked: %s", why)
+            return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
         # A client that comes before a kernel's ports are open tries again only after 0.1 s.
@@ -83,21 +86,23 @@ class ForkProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def _fork(self, cmd: list[str], env: dict[str, str], folder: str) -> forked.ForkedKernel:
-        template = forked.template(self.modules, env)
+        named = os.environ.get(MODULES)
+        modules = self.modules if named is None else named.split()
+        template = forked.template(modules, env)
         try:
             kernel = template.fork(cmd, env, folder, 1, 2)
         except OSError:
             self.log.warning("The process that kernels are forked from has gone; another is started")
             forked.forget(template)
-            template = forked.template(self.modules, env)
+            template = forked.template(modules, env)
             kernel = template.fork(cmd, env, folder, 1, 2)
         while kernel.poll() is None and kernel.pid is None:
             await kernel.news(_STEP)
         if kernel.pid is None:
             forked.forget(template)
             raise forked.ForkError(
-                f"The process that kernels are forked from (pid {template.process.pid}) gave none, or has ended. "
-                "What it said stands above. Without JUPYTER_DEFAULT_PROVISIONER_NAME kernels start as usual"
+                f"the process that kernels are forked from (pid {template.process.pid}) gave none, or has ended; "
+                "what it said stands above"
             )
         return kernel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from qmslib.kernels import MODULES, NAME, forked
+from qmslib.kernels.provisioner import ForkProvisioner
 from qmslib.kernels.ready import PromptKernelClient
 from tests.kernels.sessions import gone, is_there, run, session
 
@@ -197,16 +199,39 @@ def test_kernels_die_with_the_template_and_the_next_one_has_a_new_one() -> None:
     run(body)
 
 
-def test_a_template_that_cannot_start_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_template_can_start_kernels_start_as_usual(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     forked.close_all()
     monkeypatch.setattr(forked, "_START", "raise SystemExit('no room')")
+    logger = logging.getLogger("test")
 
     async def body() -> None:
-        with pytest.raises(forked.ForkError, match=r"kernels are forked from .* has ended"):
-            async with session():
-                pass
+        async with session(log=logger) as kernel:
+            assert isinstance(kernel.manager.provisioner.process, subprocess.Popen)  # type: ignore[union-attr]
+            assert (await kernel.run("print(1)"))["text"] == "1\n"
+            await kernel.manager.shutdown_kernel()
+            assert not await kernel.manager.is_alive()
 
     run(body)
+    assert "starts afresh instead of being forked: the process that kernels are forked from" in caplog.text
+    forked.close_all()
+
+
+def test_the_environment_names_modules_before_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def template(modules: list[str], _env: dict[str, str]) -> None:
+        asked.append(modules)
+        raise OSError("enough")
+
+    monkeypatch.setattr(forked, "template", template)
+    provisioner = ForkProvisioner(kernel_id="k", kernel_spec=None, modules=["csv"])
+    for named in ("json ast", None):
+        monkeypatch.delenv(MODULES) if named is None else monkeypatch.setenv(MODULES, named)
+        with pytest.raises(OSError, match="enough"):
+            run(lambda: provisioner._fork([], {}, ""))
+    assert asked == [["json", "ast"], ["csv"]]
 
 
 def test_a_template_without_kernels_makes_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:

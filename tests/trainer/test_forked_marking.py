@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from qmslib.course.paths import Course
 from qmslib.kernels import MODULES, NAME
 from qmslib.trainer.collect import nbgrader_time
 from qmslib.trainer.stock import marked_notebook, rows, run_nbgrader
-from tests.trainer.code_marked import CODE, marked_by_box, with_code
+from tests.trainer.code_marked import CODE, ROOT, marked_by_box, with_code
 
 #: What learners of this small cohort wrote into the first answer.
 CHANGED = {
@@ -22,6 +23,29 @@ CHANGED = {
     "cai": "import os\nos._exit(3)",
     "dee": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint(input())",
 }
+
+
+#: What the modules named in the settings leave to be imported by the model's cells, given as JSON.
+LEFT = """
+import json, sys
+from traitlets.config.loader import PyFileConfigLoader
+from qmslib.kernels import template
+template.warm(PyFileConfigLoader(sys.argv[1]).load_config().ForkProvisioner.modules)
+before, cells = set(sys.modules), {}
+for source in json.load(sys.stdin):
+    exec(source, cells)
+cells["log"].head()._repr_html_()
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def test_all_that_the_code_exercise_needs_is_imported_ahead() -> None:
+    sources = [cell["source"] for cell in marked_by_box()["cells"] if cell["cell_type"] == "code"]
+    ran = subprocess.run(
+        [sys.executable, "-c", LEFT, str(ROOT / "nbgrader_config.py")],
+        input=json.dumps(sources), capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert json.loads(ran.stdout) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
