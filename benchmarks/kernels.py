@@ -128,6 +128,16 @@ def autograde(*students: str) -> list[str]:
     return ["-m", "nbgrader", "autograde", EXERCISE, "--force", *(f"--student={one}" for one in students)]
 
 
+def same(courses: dict[str, Course]) -> None:
+    """Hold that both left the same rows and the same notebooks."""
+    if rows(courses["stock"], EXERCISE) != rows(courses["forked"], EXERCISE):
+        raise SystemExit("The two gradebooks differ: figures would mean nothing.")
+    for number in range(SUBMISSIONS):
+        one, other = (marked_notebook(course, f"L{number:03}", EXERCISE) for course in courses.values())
+        if one is None or one != other:
+            raise SystemExit(f"The marked notebooks of L{number:03} differ: figures would mean nothing.")
+
+
 def marking(folder: Path, compiled: Path) -> None:
     """Mark the same submissions, with one process and with two."""
     courses = {kernels: prepare(folder / kernels) for kernels in PROVISIONERS}
@@ -135,15 +145,11 @@ def marking(folder: Path, compiled: Path) -> None:
         run(course, kernels, compiled, autograde("L000"))
     first = {kernels: run(course, kernels, compiled, autograde("L000")) for kernels, course in courses.items()}
     found = {kernels: run(course, kernels, compiled, autograde()) for kernels, course in courses.items()}
-    if rows(courses["stock"], EXERCISE) != rows(courses["forked"], EXERCISE):
-        raise SystemExit("The two gradebooks differ: figures would mean nothing.")
-    for number in range(SUBMISSIONS):
-        one, other = (marked_notebook(course, f"L{number:03}", EXERCISE) for course in courses.values())
-        if one != other:
-            raise SystemExit(f"The marked notebooks of L{number:03} differ: figures would mean nothing.")
+    same(courses)
     found["forked, two processes"] = run(
         courses["forked"], "forked", compiled, autograde("L0?[02468]"), autograde("L0?[13579]")
     )
+    same(courses)
     show(f"nbgrader autograde {EXERCISE}, {SUBMISSIONS} submissions; gradebooks and notebooks are the same", found)
     more = {kernels: (found[kernels].processor - one.processor) / (SUBMISSIONS - 1) for kernels, one in first.items()}
     print("on the processor, start apart, each submission takes", end=" ")
