@@ -34,6 +34,8 @@ SECRET_LIMIT = 1000
 SECRET = "submission_secret.txt"
 #: Notes that a trainer is shown for one submission; more would bury the first.
 NOTE_LIMIT = 12
+#: nbgrader reads the file in ``submitted/`` for its lists, and one that is damaged takes the whole list away.
+_REMOVE = "Remove timestamp.txt from the submission's folder, or formgrader cannot list this exercise."
 #: Names of cells, items or files in one note.
 MOST_NAMES = 5
 
@@ -219,7 +221,7 @@ def _read_timestamp(found: Intake, path: Path) -> None:
     if not os.path.lexists(path):
         return
     if not is_regular(path) or path.stat().st_size > TIMESTAMP_LIMIT:
-        found.notes.append("The time of hand-in is not a proper file: it was left out.")
+        found.notes.append(f"The time of hand-in is not a proper file: it was left out. {_REMOVE}")
         return
     text = path.read_text(encoding="utf-8", errors="replace").strip()
     if not text:
@@ -229,7 +231,7 @@ def _read_timestamp(found: Intake, path: Path) -> None:
     try:
         parse_utc(text)
     except (ValueError, OverflowError, TypeError):
-        found.notes.append(f"The time of hand-in cannot be read: {text[:40]!r}.")
+        found.notes.append(f"The time of hand-in cannot be read: {text[:40]!r}. {_REMOVE}")
     else:
         found.timestamp = text
 
