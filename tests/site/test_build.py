@@ -58,6 +58,13 @@ def test_a_course_becomes_a_small_sound_site_and_is_then_left_alone(small_course
     build_site(small_course, say=told.append)
     assert told == ["The site is up to date."]
 
+    with (small_course.book / "about.md").open("a", encoding="utf-8") as page:
+        page.write("\nIt says more now.\n")
+    build_site(small_course)
+    script = (site / "_static" / "search-index.js").read_text(encoding="utf-8")
+    assert "It says more now." in script
+    assert "standards/first.html#what-for" in script, "pages that did not change are still found"
+
     # A page of a chapter that is no more: Sphinx would leave it to be published.
     (site / "standards" / "old.html").write_text("<h1>Old</h1>", encoding="utf-8")
 

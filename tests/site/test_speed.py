@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from qmslib._common.errors import CourseError
+from qmslib.course import bank
+from qmslib.course.items import PracticeFile
 from qmslib.course.paths import Course
+from qmslib.site import ahead
 from qmslib.site.build import LOG, build_site
+from qmslib.site.speed import one_by_one
 
 CELLS = (
     "---\njupytext: {{text_representation: {{extension: .md, format_name: myst}}}}\n"
@@ -60,3 +67,34 @@ def test_pages_read_side_by_side_in_forked_kernels_are_the_same(
     assert not TOGETHER.search((kept / "_build" / LOG).read_text(encoding="utf-8"))
     assert quick.keys() == slow.keys()
     assert [name for name in quick if quick[name] != slow[name]] == []
+
+
+def test_each_page_is_a_task_of_its_own() -> None:
+    assert one_by_one(["a", "b", "c"], 2) == [["a"], ["b"], ["c"]]
+
+
+def test_items_are_read_ahead_and_their_faults_left_to_the_cells(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QMS_COURSE", str(small_course.root))
+    items = small_course.book / "standards" / "first.items.yaml"
+    items.write_text("format: 1\n", encoding="utf-8")
+    read: list[Path] = []
+
+    def refuse(path: Path) -> PracticeFile:
+        read.append(path)
+        raise CourseError("this is no practice file", file=path)
+
+    monkeypatch.setattr(bank, "load_practice", refuse)
+    importlib.reload(ahead)
+    assert read == [items]
+
+
+def test_the_command_that_builds_is_jupyter_books_own_without_a_grammar_of_addresses() -> None:
+    code = (
+        "import sys; from qmslib.site.start import main; sys.argv = ['jupyter-book', '--version']\n"
+        "try: main()\n"
+        "except SystemExit: import jupyter_book.sphinx; assert 'lark' not in sys.modules\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "Jupyter Book" in ran.stdout
