@@ -165,6 +165,7 @@ def test_a_trainers_own_pages_of_hostile_code(hostile_code: Cohort, page: Any, w
     """As the formgrader makes them, with its own scripts; what it asks of its server beyond that is not there."""
     from nbconvert.exporters import HTMLExporter
     from nbgrader.server_extensions.formgrader.handlers import static_path, template_path
+    from playwright.sync_api import Error
 
     course = hostile_code.course
     config = load_config(course)
@@ -198,7 +199,12 @@ def test_a_trainers_own_pages_of_hostile_code(hostile_code: Cohort, page: Any, w
         page.goto(PLACE + name)
         page.wait_for_timeout(100)
         scripts = "[...document.scripts].some((it) => /window.ran|taken/.test(it.text))"
-        ran = page.evaluate(f"'ran' in window || document.title === 'taken' || {scripts}") or page.url != PLACE + name
+        try:
+            ran = page.evaluate(f"'ran' in window || document.title === 'taken' || {scripts}")
+        except Error:
+            # It went elsewhere meanwhile.
+            ran = True
+        ran = ran or page.url != PLACE + name
         did = [did for did in reader.did if "evil.example" in did or did.startswith("opened")]
         return [f"{name}: {what}" for what in (["a script ran, or could have"] if ran else []) + did]
 
