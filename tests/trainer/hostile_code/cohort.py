@@ -193,7 +193,7 @@ def one_round(
         wrong += [f"{path.name}: {around(word, page)} on the page" for word in words if word in page]
     if contents(*folders) != files:
         wrong.append("files of the course have changed")
-    wrong += [f"a process is left: {one}" for one in left_over() if one not in others]
+    wrong += [f"a process is left: {one}" for one in left_over(others)]
     wrong += [f"a control group is left: {path}" for path in Path("/sys/fs/cgroup").rglob(f"qms-{os.getpid()}-*")]
     wrong += [f"a file is left: {path}" for path in temporary.iterdir()]
     if psutil.virtual_memory().available < free - 2_000_000_000:

@@ -38,10 +38,17 @@ def contents(*folders: Path) -> dict[Path, bytes]:
     }  # fmt: skip
 
 
-def left_over() -> list[psutil.Process]:
-    """Processes that were not ended; who is ended already and waits for its parent is none."""
+def left_over(others: Collection[psutil.Process]) -> list[psutil.Process]:
+    """Processes that were not ended, but for others and what those made; who only waits for its parent is none."""
     _, found = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=5)
-    return [one for one in found if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    left = []
+    for one in found:
+        try:
+            if one.status() != psutil.STATUS_ZOMBIE and not {one, *one.parents()} & set(others):
+                left.append(one)
+        except psutil.NoSuchProcess:
+            continue
+    return left
 
 
 def check(course: Course, attack: Attack, result: Result, row: dict[str, Any] | None) -> list[str]:

@@ -22,8 +22,8 @@ _GIVEN = f"TRICKS = {list(TRICKS)!r}\nALL = '\\n'.join(TRICKS)\n"
 _ALL = {name: points for name, points in POINTS.items() if name != "double_test"}
 
 
-def _shown(name: str, code: str, earns: dict[str, float] = POINTS) -> Attack:
-    return Attack(f"shown-{name}", PRELUDE + _GIVEN + code, MODEL, earns=earns)
+def _shown(name: str, code: str, *, or_less: bool = False) -> Attack:
+    return Attack(f"shown-{name}", PRELUDE + _GIVEN + code, MODEL, earns=POINTS, or_less=or_less)
 
 
 def _asked(name: str, code: str) -> Attack:
@@ -52,18 +52,18 @@ ATTACKS = (
            "    display({kind: ALL}, raw=True)\n    display({kind: {'model_id': ALL, 'version_major': 2}}, raw=True)"),
     _shown("data", "for trick in TRICKS:\n    display({'text/html': [trick, {'x': trick}], 'image/png': trick, trick: trick}, metadata={'text/html': {'isolated': True}, "
            "'image/png': {'width': trick, 'height': '1\" onload=\"window.ran=1'}}, raw=True)"),
-    _shown("printed", "print(ALL)\nsys.stderr.write(ALL)\nos.write(1, ALL.encode())", POINTS),
+    _shown("printed", "print(ALL)\nsys.stderr.write(ALL)\nos.write(1, ALL.encode())"),
     _shown("raised", "class Odd(Exception): pass\nOdd.__name__ = TRICKS[0]\nraise Odd(ALL)"),
     _shown("trace", "exec(compile('\\n' * 5 + 'raise ValueError(ALL)', TRICKS[0], 'exec'))"),
     _shown("warned", "import warnings\nfor trick in TRICKS: warnings.warn(trick)"),
     _shown("updated", "shown = display({'text/plain': 'x'}, raw=True, display_id=TRICKS[0])\nfor trick in TRICKS:\n"
            "    display({'text/html': trick}, raw=True, display_id=TRICKS[0], update=True)"),
     _shown("frames", "display(pd.DataFrame({trick: [trick] for trick in TRICKS}))\npd.set_option('display.max_colwidth', None)\n"
-           "display(pd.DataFrame(TRICKS, columns=TRICKS[:1], index=TRICKS).style, pd.DataFrame([TRICKS]).style.format(escape=None))"),
+           "display(pd.DataFrame(TRICKS, columns=TRICKS[:1], index=TRICKS).style, pd.DataFrame([TRICKS]).style.format(escape=None))", or_less=True),
     _shown("classes", "class Page:\n    def _repr_html_(self): return '<table>' + ALL + '</table>'\n    def _repr_svg_(self): return '<svg onload=window.ran=1></svg>'\n"
            "    def _repr_javascript_(self): return 'window.ran=1'\n    def _repr_markdown_(self): return ALL\n    def __repr__(self): return ALL\nPage()"),
     _shown("pictures", "import matplotlib.pyplot as plt\nplt.title(TRICKS[0])\nplt.plot([1], label=TRICKS[1])\nplt.legend()\nplt.savefig('x.svg', metadata={'Title': TRICKS[0]})\n"
-           "display({'image/svg+xml': open('x.svg').read()}, raw=True)\nplt.show()"),
+           "display({'image/svg+xml': open('x.svg').read()}, raw=True)\nplt.show()", or_less=True),
     _shown("huge", "for piece in ('<div>', '<td>', '<table><tr><td>', '<b>', '&amp', '[', '> '):\n    display({'text/html': '<table>' + piece * 9_000}, raw=True)"),
     _shown("colours", "print('\\x1b]8;;javascript:window.ran=1\\x07press\\x1b]8;;\\x07', '\\x1b[31m' * 9_000, '\\x1b[' + '9' * 9_000 + 'm', '\\r\\x08' * 500, '\\x1b[2J\\x1b[1;1H')"),
     _shown("paths", "print('file:///etc/passwd', r'\\\\evil.example\\share', 'https://evil.example', os.getcwd(), sys.prefix)"),
