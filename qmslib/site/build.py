@@ -105,8 +105,9 @@ def _forget(built: Path) -> None:
 
 
 def _run(course: Course, output: Path, say: Say) -> tuple[int, list[str]]:
+    cold = not (output / "_build" / ".jupyter_cache").exists()
     command = [
-        sys.executable, "-c", "from qmslib.site.start import main; main()",
+        sys.executable, "-c", f"from qmslib.site.start import main; main(cold={cold})",
         "build", str(course.book), "--config", str(course.root / "_config.yml"),
         "--path-output", str(output), "-W", "-n", "--keep-going",
     ]  # fmt: skip

@@ -79,9 +79,8 @@ def _kept(output: Path) -> dict[str, Any]:
 
 def forget_stale_results(app: Sphinx, config: Config) -> None:
     """Throw away kept results of cells when what they rest on has changed."""
-    # Cells of the book find the course by this, wherever their kernel starts, and know that they make a static page.
+    # Cells of the book find the course by this, wherever their kernel starts.
     os.environ.setdefault("QMS_COURSE", str(Path(app.srcdir).parent))
-    os.environ["QMS_SITE"] = "1"
     output = Path(app.outdir)
     if _kept(output).get("cells") != cells_stamp(_root(Path(app.srcdir))):
         shutil.rmtree(output.parent / ".jupyter_cache", ignore_errors=True)

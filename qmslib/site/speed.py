@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sphinx.builders
+from jupyter_cache.entry_points import ENTRY_POINT_GROUP_READER, get_entry_point
 from pygments.lexers import get_lexer_by_name
 from sphinx.util import logging
 from sphinx.util.parallel import parallel_available
 
-from qmslib.kernels import MODULES, NAME, forked
-from qmslib.site import reference
+from qmslib.site import kernels, reference
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: What cells of chapters import, besides what every notebook does.
-_CHAPTERS = (
-    "qmslib.site.ahead", "qmslib.learner.practice", "qmslib.learner.explore", "qmslib.learner.tables",
-    "statsmodels.stats.proportion", "statsmodels.stats.inter_rater",
-)  # fmt: skip
 #: Jupyter Book loads it, and it numbers chapters only when all pages have been read.
 _SAFE = {"sphinx_multitoc_numbering"}
 #: What pages need when they are read and written, for otherwise each process would import it anew.
@@ -36,7 +31,6 @@ _PAGES = (
     "nbclient.client", "jupyter_cache.cache.main", "jupyter_cache.executors.utils", "qmslib.kernels.ready",
     "ipykernel.kernelspec", "docutils.languages.en", "xml.dom.minidom", "latex2mathml.converter",
 )  # fmt: skip
-_CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
 def prepare(app: Sphinx, config: Config) -> None:
@@ -56,18 +50,11 @@ def prepare(app: Sphinx, config: Config) -> None:
         # Pages are large trees that live for as long as their process: looking for rubbish in them finds none.
         gc.set_threshold(200_000, 50, 50)
         vars(sphinx.builders)["make_chunks"] = one_by_one
-    os.environ.setdefault(_CHOICE, NAME)
     cache = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
     cold = not cache.exists()
     _make(cache)
-    if os.environ[_CHOICE] != NAME:
-        return
-    from qmslib.kernels.provisioner import usual_modules
-
-    os.environ.setdefault(MODULES, " ".join([*usual_modules(), *_CHAPTERS]))
-    if cold:
-        # Before the build divides, so that all its processes share it.
-        forked.template(os.environ[MODULES].split(), os.environ)
+    # Before the build divides, so that all its processes share it.
+    kernels.choose(start=cold)
 
 
 def one_by_one(pages: Sequence[str], jobs: int) -> list[Sequence[str]]:
@@ -98,6 +85,7 @@ def allow(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
         return
     for name in _PAGES:
         import_module(name)
+    get_entry_point(ENTRY_POINT_GROUP_READER, "myst_nb_md")  # finding out what is installed is quicker later
     get_lexer_by_name("ipython3")  # pygments asks all that is installed for the lexer of cells
     if any(reference.is_written(Path(env.doc2path(page)).read_text(encoding="utf-8")) for page in pages):
         reference.load()
