@@ -27,8 +27,11 @@ def main() -> None:
     if shutil.which("bwrap") is None:
         print("No bubblewrap here yet: installing it for the tests of the box …", flush=True)
         install()
-    why = find_sandbox().why
-    print(f"NOT TESTED: the box for learners' code, since {why}" if why else "Tests of the box use bubblewrap")
+    found = find_sandbox()
+    if found.why:
+        print(f"NOT TESTED: the box for learners' code, since {found.why}")
+    else:
+        print(f"Tests of the box use {found.kind}{f', since {found.instead}' if found.instead else ''}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ast
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -182,7 +183,9 @@ def test_nothing_of_the_machine_can_be_read(runner: CodeRunner, tmp_path: Path) 
     places = ["/etc/passwd", "/etc/hostname", "/home", "/proc", str(secret), str(tmp_path), str(root / "solutions"),
               str(root / "exercises"), str(root / ".git"), "/var", "/sys", "/run", "/usr/local/share"]  # fmt: skip
     outcome = runner.run(job(f"PLACES = {places!r}", SEEN))
-    assert outcome.outputs[1][0]["data"]["text/plain"] == "{'/proc': []}"
+    seen = ast.literal_eval(outcome.outputs[1][0]["data"]["text/plain"])
+    # podman leaves some folders there, empty, and gives the box a name.
+    assert [place for place, content in seen.items() if content not in ([], "box")] == []
     os.environ["QMS_TEST_SECRET"] = "918273645"
     try:
         outcome = runner.run(job("import os\ndict(os.environ)", "open('/qms-box/work/x', 'w').write('x')",
