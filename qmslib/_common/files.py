@@ -84,6 +84,8 @@ def read_json(path: Path, *, limit: int = 1_000_000) -> Any:
 
 def parse_json(data: bytes, path: Path) -> Any:
     """The value of a JSON file that was read; see `read_json`."""
+    if not data.strip():
+        raise CourseError("the file is empty", file=path)
     try:
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -159,7 +159,7 @@ ANSWERS, NOTEBOOK = f"{EXERCISE}.answers.json", f"{EXERCISE}.ipynb"
 @pytest.mark.parametrize(
     ("harm", "status", "said"),
     [
-        (overwrite(ANSWERS, b""), "not marked", "not valid JSON"),
+        (overwrite(ANSWERS, b""), "not marked", "the file is empty"),
         (overwrite(ANSWERS, b"{" * 50_000), "not marked", "answers cannot be used"),
         (overwrite(ANSWERS, b"[" * 200_000), "not marked", "answers cannot be used"),
         (overwrite(ANSWERS, b"\xff\xfe"), "not marked", "not text in UTF-8"),
