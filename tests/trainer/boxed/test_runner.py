@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import ast
+import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
