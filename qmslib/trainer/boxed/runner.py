@@ -20,6 +20,8 @@ from qmslib.trainer.boxed.wire import Ended, TooLong, receive, receive_sized, se
 
 #: Bytes that one submission may say in all: outputs are held to a smaller limit inside, which could be got round.
 MOST_SAID = 12_000_000
+#: Seconds in which a process that the learner's code made must speak, once the first has ended.
+_SUCCESSOR = 3.0
 
 
 class CodeRunner:
@@ -148,8 +150,8 @@ def _wait(cell: Cell, until: float) -> None:
         if cell.job in ready:
             return
         if cell.life in ready:
-            # Its last words may still be on their way.
-            if select.select([cell.job], [], [], 0.2)[0]:
+            # When nobody else holds the line, its end is seen at once; a process that it made may go on in its place.
+            if select.select([cell.job], [], [], min(_SUCCESSOR, left))[0]:
                 return
             raise Ended("the code has ended")
 
