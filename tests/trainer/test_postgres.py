@@ -18,7 +18,7 @@ import pytest
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
-from qmslib.trainer import stand_in
+from qmslib.trainer import mark_form, stand_in
 from qmslib.trainer.collect import collect
 from qmslib.trainer.database import address, exists, only_writer
 from qmslib.trainer.decisions import read_decisions
@@ -141,8 +141,9 @@ def test_what_a_server_says_is_put_into_words(
 
 
 def test_a_server_that_goes_away_stops_the_run_and_nothing_is_lost(
-    on_server: Course, server: Server, submit: Submit
+    on_server: Course, server: Server, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mark_form, "BATCH", 2)
     for number in range(4):
         submit(f"l{number}")
 
