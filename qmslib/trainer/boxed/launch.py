@@ -149,6 +149,7 @@ def end(sandbox: Sandbox, process: subprocess.Popen[bytes]) -> None:
 
 def _bubblewrap(program: str) -> list[str]:
     words = [program, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    words += ["--hostname", "box"]
     words += ["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
     if os.getuid() == 0:
         # Root mounts, and the box's program becomes nobody before anything else.
@@ -166,6 +167,9 @@ def _bubblewrap(program: str) -> list[str]:
     words += ["--proc", "/proc", "--dev", "/dev"]
     for folder in folders.OWN_FOLDERS:
         words += ["--tmpfs", folder, "--chmod", "0777", folder]
+    if not any(path.startswith("/tmp/") for path in seen):
+        # Where code expects it; each submission has its own.
+        words += ["--symlink", folders.TEMPORARY, "/tmp"]
     return [*words, "--chdir", "/", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 

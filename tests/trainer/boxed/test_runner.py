@@ -196,6 +196,17 @@ def test_nothing_of_the_machine_can_be_read(runner: CodeRunner, tmp_path: Path) 
     assert "'x'" not in text(runner.run(job("import os\nos.listdir('/qms-box/work')")).outputs[0])
 
 
+def test_the_usual_places_are_there_and_everybodys_own(runner: CodeRunner) -> None:
+    seen = "from pathlib import Path\nimport socket\nnames = sorted(path.name for path in Path('/tmp').iterdir())"
+    for _ in range(2):
+        outcome = runner.run(
+            job(f"{seen}\nhost = socket.gethostname()", "Path('/tmp/note').write_text('mine')",
+                "#test\nassert names == []", "#test\nassert host == 'box'")
+        )  # fmt: skip
+        assert errors(outcome.outputs[1]) == []
+        assert passed(outcome) == [True, True]
+
+
 def test_there_is_no_network(runner: CodeRunner) -> None:
     code = "import socket\nsocket.create_connection(('127.0.0.1', 22), timeout=1)"
     outcome = runner.run(job(code, "import socket\nsocket.getaddrinfo('example.org', 80)"))
