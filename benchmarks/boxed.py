@@ -34,7 +34,8 @@ class Peak:
 
     def _watch(self) -> None:
         own = psutil.Process()
-        while not self._ended.wait(0.5):
+        # Adding up the memory of a dozen processes takes time that marking then has not.
+        while not self._ended.wait(2.0):
             total = 0
             for process in (own, *own.children(recursive=True)):
                 try:
