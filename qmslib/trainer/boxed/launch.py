@@ -16,6 +16,8 @@ from qmslib.trainer.boxed import containers, folders
 
 #: Folders of the system that programs need to start; none holds anything of a person's.
 _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/bin", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+#: Where programs expect a folder for temporary files.
+USUAL = "/tmp"
 _LINKS = (("usr/lib", "/lib"), ("usr/lib64", "/lib64"), ("usr/lib32", "/lib32"), ("usr/bin", "/bin"))
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -167,14 +169,19 @@ def _bubblewrap(program: str) -> list[str]:
     words += ["--proc", "/proc", "--dev", "/dev"]
     for folder in folders.OWN_FOLDERS:
         words += ["--tmpfs", folder, "--chmod", "0777", folder]
-    if not any(path.startswith("/tmp/") for path in seen):
-        # Where code expects it; each submission has its own.
-        words += ["--symlink", folders.TEMPORARY, "/tmp"]
     return [*words, "--chdir", "/", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _links() -> list[tuple[str, str]]:
-    return [(target, link) for target, link in _LINKS if Path(link).exists()]
+    found = [(target, link) for target, link in _LINKS if Path(link).exists()]
+    if has_usual_folder():
+        found.append((folders.TEMPORARY, USUAL))
+    return found
+
+
+def has_usual_folder() -> bool:
+    """Whether code in the box finds the usual folder for temporary files: not where this Python itself lies in it."""
+    return not any(path.startswith(f"{USUAL}/") for path in _seen())
 
 
 def _seen() -> list[str]:
