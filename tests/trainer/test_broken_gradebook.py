@@ -9,6 +9,7 @@ import pytest
 
 from qmslib._common.errors import CourseError
 from qmslib.course.paths import Course
+from qmslib.trainer import mark_form
 from qmslib.trainer.engine import load_config
 from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
@@ -24,6 +25,8 @@ def test_a_damaged_gradebook_is_named_with_what_to_do(course: Course) -> None:
 
 
 def test_a_gradebook_in_use_is_not_called_damaged(course: Course, capfd: pytest.CaptureFixture[str]) -> None:
+    # Nothing would be written if it were known that the gradebook has the exercise as it is now.
+    course.gradebook.with_name("gradebook.db.exercises.json").unlink()
     with closing(sqlite3.connect(course.gradebook, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CourseError, match="another program is using the gradebook"):
@@ -34,8 +37,9 @@ def test_a_gradebook_in_use_is_not_called_damaged(course: Course, capfd: pytest.
 
 
 def test_a_gradebook_that_is_taken_in_the_middle_stops_the_run_and_nothing_is_lost(
-    course: Course, submit: Submit
+    course: Course, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mark_form, "BATCH", 1)
     for learner in ("a", "b", "c"):
         submit(learner)
     with closing(sqlite3.connect(course.gradebook, isolation_level=None)) as other:
