@@ -24,8 +24,9 @@ from qmslib.trainer.boxed.watch import Watch
 from qmslib.trainer.boxed.wire import Ended, send
 
 #: Imported once, and not for each submission, beside what the exercises' released cells import. Each further library
-#: makes every process slower to make and to end, so what only some exercises use is not among them.
-MODULES = ("numpy", "pandas", "scipy.special")
+#: makes every process slower to make and to end, so what only some exercises use is not among them. Of matplotlib it
+#: is what looks through the machine's fonts, which takes seconds and says what it does not find.
+MODULES = ("numpy", "pandas", "scipy.special", "matplotlib.font_manager")
 _START_SECONDS = 300.0
 _names = itertools.count(1)
 
