@@ -95,7 +95,8 @@ def run(course: Course, kernels: str, compiled: Path, *commands: list[str]) -> M
     ended = threading.Event()
 
     def watch() -> None:
-        while not ended.wait(0.5):
+        # Adding up memory takes time and holds the processes up.
+        while not ended.wait(2.0):
             peak[0] = max(peak[0], sum(memory(one.pid) for one in running))
 
     watcher = threading.Thread(target=watch)
