@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,9 @@ from qmslib.course.paths import Course
 from qmslib.trainer import stand_in
 from qmslib.trainer.database import load_config
 from qmslib.trainer.feedback import feedback
-from qmslib.trainer.generate import generate
-from qmslib.trainer.gradebook import setup
 from qmslib.trainer.mark import mark
 from qmslib.trainer.report import report
-from tests.trainer.conftest import EXERCISE, _copy, submitter
+from tests.trainer.conftest import EXERCISE, released_copy, submitter
 from tests.trainer.hostile_code import markup
 from tests.trainer.hostile_code.attack import BROKEN_OUT
 from tests.trainer.hostile_code.cohort import Cohort
@@ -109,11 +106,7 @@ def test_pages_on_hostile_code(hostile_code: Cohort, reader: Reader) -> None:
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Hostile forms, marked and decided, with every trick in every answer, and in the trainer's words."""
-    course = _copy(tmp_path_factory.mktemp("forms") / "course")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        generate(course)
-        setup(course)
+    course = released_copy(tmp_path_factory.mktemp("forms") / "course")
     submit = submitter(course)
     submit("honest-1")
     place(submit, [*TABLE, *WORTHLESS])

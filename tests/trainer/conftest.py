@@ -49,14 +49,19 @@ def blank(tmp_path: Path) -> Course:
     return _copy(tmp_path / "course")
 
 
-@pytest.fixture(scope="session")
-def _released(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    course = _copy(tmp_path_factory.mktemp("released") / "course")
+def released_copy(folder: Path) -> Course:
+    """A copy of the course, its exercises released and known to its gradebook."""
+    course = _copy(folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         generate(course)
         setup(course)
     return course
+
+
+@pytest.fixture(scope="session")
+def _released(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    return released_copy(tmp_path_factory.mktemp("released") / "course")
 
 
 @pytest.fixture
