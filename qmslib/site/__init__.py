@@ -17,7 +17,7 @@ THEME = "qms"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the theme and its page handlers with Sphinx."""
-    from qmslib.site import finish, frame, inputs, reference, speed
+    from qmslib.site import finish, frame, inputs, reference, search, speed
 
     app.setup_extension("sphinx.ext.autodoc")  # whose event is used below
     app.add_config_value("qms_jobs", 0, "", int)
@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", inputs.forget_stale_results, priority=950)
     app.connect("config-inited", speed.prepare, priority=960)
     app.connect("env-get-outdated", inputs.pages_to_read_again)
+    app.connect("env-get-outdated", search.pages_to_read_again)
     app.connect("env-before-read-docs", speed.allow)
     app.connect("source-read", reference.write_pages)
     app.connect("autodoc-process-signature", reference.without_making)

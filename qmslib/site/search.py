@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 #: Parts of a page that are no text of its own, by tag and by class.
 _NO_TEXT = {"script", "style", "noscript"}
@@ -29,6 +30,13 @@ def _not_searched(tag: Tag) -> bool:
 
 def _kept(app: Sphinx, page: str) -> Path:
     return Path(app.doctreedir) / f"{page}.search.json"
+
+
+def pages_to_read_again(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Pages of which nothing is kept for the search, as after a build by an older version."""
+    return [page for page in sorted(env.found_docs) if not _kept(app, page).is_file()]
 
 
 def keep_sections(app: Sphinx, page: str, body: BeautifulSoup) -> None:

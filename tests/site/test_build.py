@@ -58,6 +58,8 @@ def test_a_course_becomes_a_small_sound_site_and_is_then_left_alone(small_course
     build_site(small_course, say=told.append)
     assert told == ["The site is up to date."]
 
+    # Lost, or never there in a build by an older version.
+    (site.parent / ".doctrees" / "standards" / "first.search.json").unlink()
     with (small_course.book / "about.md").open("a", encoding="utf-8") as page:
         page.write("\nIt says more now.\n")
     build_site(small_course)
